@@ -1,0 +1,96 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let strict: [SwiftSetting] = [.unsafeFlags(["-warnings-as-errors"])]
+
+/// What knows nothing of chats.
+func platform(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Platform/\(name)", resources: resources, swiftSettings: strict)
+}
+
+/// One subject of the product: its values, rules, tables and routes.
+func feature(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Features/\(name)", resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+]
+
+/// The folder of a target's SQL files, oldest first; they go into the program itself.
+let migrations: [Resource] = [.embedInCode("Migrations")]
+
+let package = Package(
+    name: "parlance",
+    products: [.executable(name: "parlance", targets: ["parlance"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.65.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "3.0.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.4.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CCurl", path: "Sources/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+        platform("JSON"),
+        platform("Problems", ["JSON"]),
+        platform("Identifiers", ["JSON"]),
+        platform("Telemetry", ["Identifiers", "JSON"]),
+        platform("Lifecycle", ["Telemetry"]),
+        platform("Sealing", [crypto, "Identifiers", "JSON", "Problems"]),
+        platform("Events", ["Identifiers"]),
+        platform("Database", ["CSQLite", "CPostgres", crypto]),
+        platform("Jobs", ["Database", "Identifiers", "JSON", "Telemetry"], resources: migrations),
+        platform("HTTPClient", ["CCurl", "Telemetry"]),
+        platform("Processes"),
+        platform("HTTPServer", nio + ["JSON", "Problems", "Telemetry"]),
+
+        feature("Spaces", ["Database", "Events", "Identifiers", "Problems", "Sealing"], resources: migrations),
+        feature(
+            "Models",
+            [
+                "Database", "HTTPClient", "HTTPServer", "Identifiers", "JSON", "Problems", "Processes", "Sealing", "Spaces", "Telemetry",
+            ], resources: migrations),
+        feature(
+            "Chats", ["Database", "HTTPServer", "Identifiers", "JSON", "Problems", "Sealing", "Spaces"], resources: migrations),
+        feature("Sync", ["Chats", "Events", "HTTPServer", "Identifiers", "JSON", "Problems", "Spaces", "Telemetry"]),
+        feature(
+            "Conversation",
+            [
+                "Chats", "Database", "Events", "HTTPServer", "Identifiers", "JSON", "Jobs", "Models", "Problems", "Spaces", "Sync",
+                "Telemetry",
+            ]),
+
+        .target(
+            name: "Composition",
+            dependencies: [
+                "Chats", "Conversation", "Database", "Events", "HTTPClient", "HTTPServer", "Identifiers", "JSON", "Jobs", "Lifecycle",
+                "Models", "Problems", "Sealing", "Spaces", "Sync", "Telemetry",
+            ],
+            path: "Sources/Composition", swiftSettings: strict),
+        .executableTarget(
+            name: "parlance",
+            dependencies: ["Composition", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Sources/parlance", swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["Chats", "Database", "Events", "Identifiers", "Problems", "Sealing", "Spaces"],
+            path: "Tests/Support", swiftSettings: strict),
+        tests("JSON"),
+        tests("Problems", ["JSON"]),
+        tests("Identifiers", ["JSON"]),
+        tests("Telemetry", ["Identifiers", "JSON"]),
+        tests("Lifecycle", ["Telemetry"]),
+        tests("Sealing", [crypto, "Identifiers", "Problems"]),
+        tests("Spaces", ["Database", "Identifiers", "Problems", "TestSupport"]),
+        tests("Chats", ["Database", "Identifiers", "Problems", "Spaces", "TestSupport"]),
+    ]
+)

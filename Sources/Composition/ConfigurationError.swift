@@ -1,0 +1,29 @@
+/// Why a configuration cannot be, in a sentence that says what to change.
+public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Others could reach the server, and there are no accounts to tell them apart.
+    case needsAccounts(host: String)
+    /// No number from 0 to 65535.
+    case port
+    /// Neither an option nor a variable nor a home folder.
+    case noDataFolder
+    /// Not an address of PostgreSQL.
+    case databaseURL
+    /// Not one of the levels.
+    case logLevel
+    /// Neither yes nor no.
+    case flag(String)
+
+    /// The sentence.
+    public var description: String {
+        switch self {
+        case .needsAccounts(let host):
+            "Parlance runs in single-user mode, without accounts, and so listens on this machine alone: "
+                + "use --host 127.0.0.1 instead of \(host), and a proxy that signs people in if others are to reach it."
+        case .port: "The port must be a number from 0 to 65535."
+        case .noDataFolder: "There is no home folder to keep the data in: say where with --data or PARLANCE_DATA."
+        case .databaseURL: "PARLANCE_DATABASE_URL must begin with postgres:// (without it, the data is kept in SQLite)."
+        case .logLevel: "PARLANCE_LOG must be debug, info, warning or error."
+        case .flag(let name): "\(name) must be 1 or 0."
+        }
+    }
+}

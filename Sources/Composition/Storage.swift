@@ -1,0 +1,64 @@
+import Chats
+import Database
+import Identifiers
+import Jobs
+import Lifecycle
+import Models
+import Sealing
+import Spaces
+import Telemetry
+
+/// Where the data lives, and the keys that open it.
+struct Storage: Sendable {
+    let database: Database
+    let keys: SpaceKeys
+
+    /// Takes the data folder, opens and migrates the database, and reads the key file, which is made on the very first start alone.
+    static func start(_ configuration: Configuration, in services: ServiceGroup, log: Log) async throws -> Storage {
+        let folder = try await services.start("data_folder") {
+            try DataFolder(at: configuration.dataFolder)
+        } stop: { _ in }
+        let database = try await services.start("database", within: .seconds(60)) {
+            try await Database.open(configuration.database, options: DatabaseOptions(log: log))
+        } stop: { database in
+            await database.close()
+        }
+        let migrations = SpacesMigrations.all + ModelsMigrations.all + ChatsMigrations.all + JobsMigrations.all
+        try await database.migrate(migrations, backup: .folder(folder.path(of: "backups")))
+        let keyFile = try await keyFile(at: folder.path(of: "keys"), database: database)
+        return Storage(
+            database: database, keys: SpaceKeys(database: database, ring: KeyRing(service: keyFile), clock: .system))
+    }
+
+    private static func keyFile(at path: String, database: Database) async throws -> KeyFile {
+        do {
+            return try KeyFile.load(at: path)
+        } catch KeyFileError.absent {
+            // A fresh key would make everything that is sealed unreadable, without a word.
+            guard try await !SpaceKeys.holdsKeys(database) else { throw StartError.keyFileMissing(path: path) }
+            return try KeyFile.create(at: path)
+        }
+    }
+}
+
+extension DatabaseOptions {
+    /// The usual options, with what happens to the database going to the log.
+    init(log: Log) {
+        self.init()
+        events = { event in log.tell(event) }
+    }
+}
+
+extension Log {
+    /// What a database tells its operator.
+    func tell(_ event: DatabaseEvent) {
+        switch event {
+        case .connectionLost: warning("database_connection_lost")
+        case .connected: info("database_connected")
+        case .migrated(let name): info("database_migrated", ["migration": .public(name)])
+        case .backedUp(let path): info("database_backed_up", ["path": .public(path)])
+        case .backupLeftToOperator: warning("database_backup_left_to_operator")
+        case .logIsLong(let pages): warning("database_log_is_long", ["pages": .int(pages)])
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Chats
+import Identifiers
+import JSON
+import Models
+import Problems
+import Spaces
+import Sync
+
+/// What a socket session reads, from the services that own it: chats and messages, and the catalogue of models.
+struct WorkspaceFeed: SyncSource {
+    let spaces: Spaces
+    let chats: Chats
+    let models: ModelCatalogue
+
+    func position(of principal: Principal) async throws(Problem) -> SpacePosition {
+        try await spaces.position(of: principal)
+    }
+
+    func changes(
+        in space: Identifier, after: Int64, through: Int64, open: Set<Identifier>, limit: PageLimit, for principal: Principal
+    ) async throws(Problem) -> ChangesPage {
+        let changes = try await chats.changes(
+            in: space, after: after, through: through, open: open, limit: LogLimit(limit), as: principal)
+        return ChangesPage(to: changes.to, rows: changes.rows.map(EncodedRow.init))
+    }
+
+    func rows(
+        of chat: Identifier, after: Int64, through: Int64, limit: PageLimit, for principal: Principal
+    ) async throws(Problem) -> ChatRows {
+        let space = try await spaces.personalSpace(of: principal)
+        let news = try await chats.catchUp(
+            on: chat, in: space, after: after, through: through, limit: LogLimit(limit), as: principal)
+        return ChatRows(
+            rows: news.messages.rows.map(EncodedRow.init), chat: EncodedRow(.chat(news.chat)), running: news.chat.running,
+            next: news.messages.to < through ? news.messages.to : nil)
+    }
+
+    func page(of chat: Identifier, before: Identifier?, for principal: Principal) async throws(Problem) -> MessagePage {
+        let space = try await spaces.personalSpace(of: principal)
+        let page = try await chats.page(of: chat, in: space, before: before, as: principal)
+        return MessagePage(
+            version: page.version, first: page.first, messages: page.messages.map { EncodedRow(.message($0)) },
+            branches: page.branches.map { MessagePage.Branch(parent: $0.parent, children: $0.children) }, running: page.running)
+    }
+
+    func catalogue(for principal: Principal) async throws(Problem) -> Catalogue {
+        let snapshot = models.snapshot
+        return Catalogue(
+            models: snapshot.modelsJSON(), providers: snapshot.providersJSON(), companion: snapshot.companionJSON())
+    }
+}
+
+extension LogLimit {
+    init(_ limit: PageLimit) {
+        self.init(rows: limit.rows, bytes: limit.bytes)
+    }
+}
+
+extension EncodedRow {
+    /// A row of the change log, ready to be sent.
+    init(_ row: ChangedRow) {
+        var writer = JSONWriter(capacity: 512)
+        row.write(into: &writer)
+        let subject: Subject =
+            switch row {
+            case .chat(let chat): .chat(chat.id)
+            case .message(let message): .message(message.id, chat: message.chat, running: message.status.isRunning)
+            case .gone(let tombstone): tombstone.kind == "chat" ? .goneChat(tombstone.id) : .goneMessage(tombstone.id)
+            }
+        self.init(subject, json: writer.bytes)
+    }
+}

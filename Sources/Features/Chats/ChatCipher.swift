@@ -1,0 +1,51 @@
+import Identifiers
+import Sealing
+import Spaces
+
+/// Seals and opens what a user wrote in one chat. Each text is bound to its row, so that none can be put in another's place.
+public struct ChatCipher: Sendable {
+    /// The chat whose texts these are.
+    public let chat: Identifier
+    private let key: DataKey
+
+    /// A cipher for a chat, from its key as the chat's row holds it.
+    init(chat: Identifier, wrappedKey: [UInt8], keys: SpaceKeyset) throws {
+        self.chat = chat
+        key = try keys.open(wrappedKey, for: chat)
+    }
+
+    /// A cipher for a chat that is being made, and the key as its row is to hold it.
+    static func fresh(chat: Identifier, keys: SpaceKeyset) throws -> (cipher: ChatCipher, wrappedKey: [UInt8]) {
+        let wrapped = try keys.makeKey(for: chat)
+        return (try ChatCipher(chat: chat, wrappedKey: wrapped, keys: keys), wrapped)
+    }
+
+    func seal(title: String) throws -> [UInt8] {
+        try key.seal(title, as: titleIdentity)
+    }
+
+    func open(title envelope: [UInt8]) throws -> String {
+        try key.openText(envelope, as: titleIdentity)
+    }
+
+    /// Seals the text of a message.
+    public func seal(text: [UInt8], of message: Identifier) throws -> [UInt8] {
+        try key.seal(text, as: Self.textIdentity(of: message))
+    }
+
+    /// Opens the text of a message: its UTF-8 bytes.
+    public func open(text envelope: [UInt8], of message: Identifier) throws -> [UInt8] {
+        try key.open(envelope, as: Self.textIdentity(of: message))
+    }
+
+    /// Opens the text of a message into a buffer that is used again, and from memory of the database.
+    func open(text envelope: UnsafeRawBufferPointer, of message: Identifier, into plain: inout [UInt8]) throws {
+        try key.open(envelope, as: Self.textIdentity(of: message), into: &plain)
+    }
+
+    private var titleIdentity: RowIdentity { RowIdentity("chats", chat, "title") }
+
+    private static func textIdentity(of message: Identifier) -> RowIdentity {
+        RowIdentity("messages", message, "text")
+    }
+}

@@ -1,0 +1,14 @@
+import Problems
+
+extension ProblemKind {
+    /// The chat is not there, or not for this principal.
+    public static let chatUnknown = ProblemKind("chat_unknown", status: 404, "There is no such chat.")
+    /// The message is not there, or not in this chat.
+    public static let messageUnknown = ProblemKind("message_unknown", status: 404, "There is no such message.")
+    /// Only what is in the trash is removed for ever.
+    public static let chatNotInTrash = ProblemKind("chat_not_in_trash", status: 409, "Move the chat to the trash before you remove it for ever.")
+    /// An identifier that a device made is taken by something else.
+    public static let identifierTaken = ProblemKind("identifier_taken", status: 409, "This identifier is in use already.")
+    /// An answer of the chat is being written.
+    public static let chatBusy = ProblemKind("chat_busy", status: 409, "An answer is being written in this chat. Stop it first.", retryable: true)
+}

@@ -1,0 +1,84 @@
+import Database
+import Identifiers
+import Problems
+import Spaces
+
+/// One message in which everything was found that was asked for.
+public struct SearchHit: Sendable, Equatable {
+    /// The chat that it is in.
+    public let chat: Identifier
+    /// The chat's name.
+    public let title: String
+    /// The message.
+    public let message: Identifier
+    /// Who wrote it.
+    public let role: Message.Role
+    /// When it was begun.
+    public let created: Timestamp
+    /// The piece of it in which the first thing was found.
+    public let snippet: Snippet
+}
+
+/// Searches what is sealed: opens every text of a space in turn and looks. There is no index of words that could be read from the disk.
+struct ChatSearch {
+    let space: Identifier
+    let keys: SpaceKeyset
+    let connection: Connection
+
+    /// The newest messages that match, the newest first, at most `limit`; what is in the trash is left out.
+    func hits(_ matcher: TextMatcher, limit: Int) throws -> [SearchHit] {
+        let chats = try ciphersOfLiveChats()
+        var found: [Found] = []
+        var plain: [UInt8] = []
+        try connection.forEach(
+            "SELECT id, chat_id, created_at, text FROM messages WHERE space_id = \(space) AND status NOT IN ('pending', 'processing')"
+        ) { row in
+            let chat = try row.identifier(1)
+            guard let cipher = chats[chat] else { return }
+            let message = try row.identifier(0)
+            try row.withBlob(3) { try cipher.open(text: $0, of: message, into: &plain) }
+            guard plain.withUnsafeBytes(matcher.matches) else { return }
+            found.append(Found(message: message, chat: chat, created: try row.int(2)))
+        }
+        found.sort { ($0.created, $0.message.text) > ($1.created, $1.message.text) }
+        return try found.prefix(limit).compactMap { try hit($0, matcher: matcher, cipher: chats[$0.chat]) }
+    }
+
+    private struct Found {
+        let message: Identifier
+        let chat: Identifier
+        let created: Int64
+    }
+
+    private func ciphersOfLiveChats() throws -> [Identifier: ChatCipher] {
+        var ciphers: [Identifier: ChatCipher] = [:]
+        for chat in try ChatTables.live(of: space, in: connection) {
+            ciphers[chat.id] = try ChatCipher(chat: chat.id, wrappedKey: chat.wrappedKey, keys: keys)
+        }
+        return ciphers
+    }
+
+    private func hit(_ found: Found, matcher: TextMatcher, cipher: ChatCipher?) throws -> SearchHit? {
+        guard let cipher, let record = try MessageTables.message(found.message, in: connection),
+            let chat = try ChatTables.chat(found.chat, in: connection)
+        else { return nil }
+        let text = try cipher.open(text: record.sealedText, of: record.id)
+        return SearchHit(
+            chat: chat.id, title: try cipher.open(title: chat.sealedTitle), message: record.id, role: record.role,
+            created: record.created, snippet: Snippet(of: text, found: matcher.ranges(in: text, limit: 20)))
+    }
+}
+
+extension Chats {
+    /// The messages in which every term of a query occurs, the newest first.
+    ///
+    /// - Parameter limit: the most hits.
+    public func search(
+        _ query: String, in space: Identifier, limit: Int, as principal: Principal
+    ) async throws(Problem) -> [SearchHit] {
+        guard let matcher = TextMatcher(query) else { return [] }
+        return try await spaces.read(space, as: principal) { connection, keys in
+            try ChatSearch(space: space, keys: keys, connection: connection).hits(matcher, limit: limit)
+        }
+    }
+}

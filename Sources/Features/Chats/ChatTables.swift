@@ -1,0 +1,118 @@
+import Database
+import Identifiers
+import Spaces
+
+/// The SQL of chats.
+enum ChatTables {
+    /// A chat's row with its title still sealed.
+    struct Record {
+        let id: Identifier
+        let space: Identifier
+        let version: Int64
+        let wrappedKey: [UInt8]
+        let sealedTitle: [UInt8]
+        let head: Identifier?
+        let model: String?
+        let pinned: Bool
+        let hidden: Bool
+        let created: Timestamp
+        let updated: Timestamp
+        let deleted: Timestamp?
+    }
+
+    private static let columns: StaticString =
+        "id, space_id, version, key_wrapped, title, head_id, model, pinned, hidden, created_at, updated_at, deleted_at"
+
+    static func chat(_ id: Identifier, in connection: Connection) throws -> Record? {
+        try connection.query("SELECT \(literal: columns) FROM chats WHERE id = \(id)").first.map(record)
+    }
+
+    /// Chats that changed after a version, in the order of their versions.
+    static func chats(
+        of space: Identifier, after: Int64, upTo: Int64, limit: Int, in connection: Connection
+    ) throws -> [Record] {
+        try connection.query(
+            """
+            SELECT \(literal: columns) FROM chats
+            WHERE space_id = \(space) AND version > \(after) AND version <= \(upTo)
+            ORDER BY version LIMIT \(Int64(limit))
+            """
+        ).map(record)
+    }
+
+    static func newest(of space: Identifier, in connection: Connection) throws -> Record? {
+        try connection.query(
+            """
+            SELECT \(literal: columns) FROM chats WHERE space_id = \(space) AND deleted_at IS NULL
+            ORDER BY updated_at DESC, id DESC LIMIT 1
+            """
+        ).first.map(record)
+    }
+
+    static func live(of space: Identifier, in connection: Connection) throws -> [Record] {
+        try connection.query(
+            """
+            SELECT \(literal: columns) FROM chats WHERE space_id = \(space) AND deleted_at IS NULL
+            ORDER BY updated_at DESC, id DESC
+            """
+        ).map(record)
+    }
+
+    static func insert(
+        _ id: Identifier, wrappedKey: [UInt8], sealedTitle: [UInt8], model: String?, change: SpaceChange
+    ) throws {
+        let now = change.now
+        try change.connection.execute(
+            """
+            INSERT INTO chats (id, space_id, version, key_wrapped, title, model, created_at, updated_at)
+            VALUES (\(id), \(change.space), \(change.version), \(wrappedKey), \(sealedTitle), \(model), \(now), \(now))
+            """)
+    }
+
+    static func setTitle(_ sealed: [UInt8], of id: Identifier, change: SpaceChange) throws {
+        try change.connection.execute(
+            "UPDATE chats SET version = \(change.version), title = \(sealed) WHERE id = \(id)")
+    }
+
+    /// Sets the fields that are named; the title is sealed and has its own statement.
+    static func set(_ fields: ChatFields, of id: Identifier, change: SpaceChange) throws {
+        let pinned = fields.pinned.map { Int64($0 ? 1 : 0) }
+        let hidden = fields.hidden.map { Int64($0 ? 1 : 0) }
+        try change.connection.execute(
+            """
+            UPDATE chats SET version = \(change.version), pinned = COALESCE(\(pinned), pinned),
+                hidden = COALESCE(\(hidden), hidden), model = COALESCE(\(fields.model), model)
+            WHERE id = \(id)
+            """)
+        if let deleted = fields.deleted {
+            let moment = deleted ? change.now : nil
+            try change.connection.execute("UPDATE chats SET deleted_at = \(moment) WHERE id = \(id)")
+        }
+    }
+
+    /// Shows another branch; `touch` says that a message was added, which moves the chat up in the list.
+    static func setHead(_ head: Identifier, touch: Bool, of id: Identifier, change: SpaceChange) throws {
+        try change.connection.execute(
+            "UPDATE chats SET version = \(change.version), head_id = \(head) WHERE id = \(id)")
+        if touch { try self.touch(id, change: change) }
+    }
+
+    /// Stamps a chat in which a message was added or has ended.
+    static func touch(_ id: Identifier, change: SpaceChange) throws {
+        try change.connection.execute(
+            "UPDATE chats SET version = \(change.version), updated_at = \(change.now) WHERE id = \(id)")
+    }
+
+    static func delete(_ id: Identifier, in connection: Connection) throws {
+        try connection.execute("DELETE FROM messages WHERE chat_id = \(id)")
+        try connection.execute("DELETE FROM chats WHERE id = \(id)")
+    }
+
+    private static func record(_ row: Row) throws -> Record {
+        Record(
+            id: try row.identifier(0), space: try row.identifier(1), version: try row.int(2), wrappedKey: try row.blob(3),
+            sealedTitle: try row.blob(4), head: try row.optionalIdentifier(5), model: try row.optionalText(6),
+            pinned: try row.int(7) == 1, hidden: try row.int(8) == 1, created: try row.timestamp(9), updated: try row.timestamp(10),
+            deleted: try row.optionalTimestamp(11))
+    }
+}

@@ -1,0 +1,143 @@
+import Database
+import Identifiers
+import Problems
+import Spaces
+
+extension Chats {
+    /// A stretch of the change log of a space: every chat, the messages of the `open` chats, what is gone, with `after < version <= to`.
+    ///
+    /// - Throws: `space_unknown`.
+    public func changes(
+        in space: Identifier, after: Int64, through: Int64, open: Set<Identifier>, limit: LogLimit, as principal: Principal
+    ) async throws(Problem) -> ChangedRows {
+        try await spaces.read(space, as: principal) { connection, keys in
+            let log = ChatLog(space: space, keys: keys, connection: connection)
+            return try log.changes(after: after, through: through, open: open, limit: limit)
+        }
+    }
+
+    /// What a device that knew a chat has to learn of it: its messages with `after < version <= through`, and its own row.
+    ///
+    /// - Throws: `chat_unknown`.
+    public func catchUp(
+        on chat: Identifier, in space: Identifier, after: Int64, through: Int64, limit: LogLimit, as principal: Principal
+    ) async throws(Problem) -> ChatCatchUp {
+        try await spaces.read(space, as: principal) { connection, keys in
+            guard let record = try ChatTables.chat(chat, in: connection), record.space == space,
+                let row = try ChatOpener(keys: keys, connection: connection).chats([record]).first
+            else { throw Problem(.chatUnknown) }
+            guard after < through else { return ChatCatchUp(chat: row, messages: ChangedRows(to: through, rows: [])) }
+            let log = ChatLog(space: space, keys: keys, connection: connection)
+            return ChatCatchUp(
+                chat: row, messages: try log.messages(of: chat, after: after, through: through, limit: limit))
+        }
+    }
+
+    /// A page of the branch that a chat shows: the newest for nil, else the one that ends before a message.
+    ///
+    /// - Throws: `chat_unknown`, `message_unknown`.
+    public func page(
+        of chat: Identifier, in space: Identifier, before: Identifier?, as principal: Principal
+    ) async throws(Problem) -> BranchPage {
+        try await spaces.read(space, as: principal) { connection, keys in
+            guard let record = try ChatTables.chat(chat, in: connection), record.space == space else { throw Problem(.chatUnknown) }
+            let cipher = try ChatCipher(chat: chat, wrappedKey: record.wrappedKey, keys: keys)
+            let reader = BranchReader(chat: record, cipher: cipher, connection: connection)
+            let version = try SpaceVersion.current(of: space, in: connection)
+            guard let page = try reader.page(before: before, version: version) else { throw Problem(.messageUnknown) }
+            return page
+        }
+    }
+
+    /// One message with its chat; while it is being written, with the text of its last checkpoint.
+    ///
+    /// - Throws: `message_unknown`.
+    public func message(_ id: Identifier, in space: Identifier, as principal: Principal) async throws(Problem) -> Message {
+        try await spaces.read(space, as: principal) { connection, keys in
+            guard let record = try MessageTables.message(id, in: connection),
+                let chat = try ChatTables.chat(record.chat, in: connection), chat.space == space
+            else { throw Problem(.messageUnknown) }
+            let cipher = try ChatCipher(chat: chat.id, wrappedKey: chat.wrappedKey, keys: keys)
+            return try ChatOpener.message(record, cipher: cipher, checkpoint: true)
+        }
+    }
+
+    /// An answer by its own identifier, or the newest answer to a message of the user by that one's.
+    ///
+    /// - Throws: `message_unknown`.
+    public func answer(to id: Identifier, in space: Identifier, as principal: Principal) async throws(Problem) -> Message {
+        let message = try await message(id, in: space, as: principal)
+        guard message.role == .user else { return message }
+        let newest = try await spaces.read(space, as: principal) { connection, _ in
+            try MessageTables.newestChild(of: id, chat: message.chat, in: connection)
+        }
+        guard let newest else { throw Problem(.messageUnknown) }
+        return try await self.message(newest, in: space, as: principal)
+    }
+
+    /// A chat, or the one that was last used; nil when there is none.
+    ///
+    /// - Throws: `chat_unknown` for a chat that is named and not there.
+    public func chatOrNewest(_ id: Identifier?, in space: Identifier, as principal: Principal) async throws(Problem) -> Chat? {
+        try await spaces.read(space, as: principal) { connection, keys in
+            let record =
+                if let id { try ChatTables.chat(id, in: connection) } else { try ChatTables.newest(of: space, in: connection) }
+            if id != nil, record?.space != space { throw Problem(.chatUnknown) }
+            return try ChatOpener(keys: keys, connection: connection).chats(record.map { [$0] } ?? []).first
+        }
+    }
+
+    /// The chats of a space that are not in the trash, the last used first.
+    public func list(in space: Identifier, as principal: Principal) async throws(Problem) -> [Chat] {
+        try await spaces.read(space, as: principal) { connection, keys in
+            let records = try ChatTables.live(of: space, in: connection)
+            return try ChatOpener(keys: keys, connection: connection).chats(records)
+        }
+    }
+
+    /// One chat as the list shows it.
+    ///
+    /// - Throws: `chat_unknown`.
+    public func chat(_ id: Identifier, in space: Identifier, as principal: Principal) async throws(Problem) -> Chat {
+        try await spaces.read(space, as: principal) { connection, keys in
+            guard let record = try ChatTables.chat(id, in: connection), record.space == space,
+                let chat = try ChatOpener(keys: keys, connection: connection).chats([record]).first
+            else { throw Problem(.chatUnknown) }
+            return chat
+        }
+    }
+
+    /// The way from the root to a message, oldest first: what a model is shown of the conversation.
+    ///
+    /// - Parameter limit: the most messages, counted from the newest.
+    /// - Throws: `message_unknown`.
+    public func way(
+        to message: Identifier, of chat: Identifier, in space: Identifier, limit: Int, as principal: Principal
+    ) async throws(Problem) -> [Message] {
+        try await spaces.read(space, as: principal) { connection, keys in
+            guard let record = try ChatTables.chat(chat, in: connection), record.space == space else { throw Problem(.chatUnknown) }
+            let cipher = try ChatCipher(chat: chat, wrappedKey: record.wrappedKey, keys: keys)
+            let way = try MessageTables.ancestry(of: message, chat: chat, limit: limit, in: connection)
+            guard !way.isEmpty else { throw Problem(.messageUnknown) }
+            return try way.reversed().map { try ChatOpener.message($0, cipher: cipher, checkpoint: true) }
+        }
+    }
+
+    /// Keeps the text so far of a running answer, sealed. Takes no version, because devices have the text from its stream.
+    ///
+    /// - Throws: `chat_unknown`, or a storage problem.
+    public func checkpoint(_ message: Identifier, text: [UInt8], cipher: ChatCipher) async throws(Problem) {
+        let sealed = try await storage { try cipher.seal(text: text, of: message) }
+        try await spaces.writeUnnumbered { try MessageTables.checkpoint(message, sealedText: sealed, in: $0) }
+    }
+
+    /// Seals and opens the texts of a chat.
+    ///
+    /// - Throws: `chat_unknown`.
+    public func cipher(of chat: Identifier, in space: Identifier, as principal: Principal) async throws(Problem) -> ChatCipher {
+        try await spaces.read(space, as: principal) { connection, keys in
+            guard let record = try ChatTables.chat(chat, in: connection), record.space == space else { throw Problem(.chatUnknown) }
+            return try ChatCipher(chat: chat, wrappedKey: record.wrappedKey, keys: keys)
+        }
+    }
+}

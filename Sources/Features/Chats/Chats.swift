@@ -1,0 +1,89 @@
+import Database
+import Identifiers
+import Problems
+import Spaces
+
+/// The chats of spaces: what their owners change of them. Reading them is in `Chats+Reading.swift`.
+public struct Chats: Sendable {
+    let spaces: Spaces
+
+    /// The longest title, in bytes.
+    public static let titleLimit = 1_000
+
+    /// The service over the gate of spaces.
+    public init(spaces: Spaces) {
+        self.spaces = spaces
+    }
+
+    /// Changes the fields that are named and no other.
+    ///
+    /// - Throws: `chat_unknown`.
+    public func set(
+        _ fields: ChatFields, of chat: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
+    ) async throws(Problem) -> Int64 {
+        try await spaces.change(space, as: principal, mutation: mutation) { change in
+            let writer = try ChatWriter(chat, change: change)
+            if let title = fields.title { try ChatTables.setTitle(try writer.cipher.seal(title: title), of: chat, change: change) }
+            try ChatTables.set(fields, of: chat, change: change)
+        }.version
+    }
+
+    /// Shows the branch through a message: the head becomes the newest leaf under it.
+    ///
+    /// - Throws: `chat_unknown`, `message_unknown`.
+    public func showBranch(
+        through message: Identifier, of chat: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
+    ) async throws(Problem) -> Int64 {
+        try await spaces.change(space, as: principal, mutation: mutation) { change in
+            _ = try ChatWriter(chat, change: change).message(message)
+            var leaf = message
+            while let child = try MessageTables.newestChild(of: leaf, chat: chat, in: change.connection) { leaf = child }
+            try ChatTables.setHead(leaf, touch: false, of: chat, change: change)
+        }.version
+    }
+
+    /// Keeps the user's judgement of an answer.
+    ///
+    /// - Throws: `chat_unknown`, `message_unknown`.
+    public func rate(
+        _ message: Identifier, _ rating: Int64, of chat: Identifier, in space: Identifier, as principal: Principal,
+        mutation: Identifier?
+    ) async throws(Problem) -> Int64 {
+        try await spaces.change(space, as: principal, mutation: mutation) { change in
+            _ = try ChatWriter(chat, change: change).message(message)
+            try MessageTables.setRating(rating, of: message, change: change)
+        }.version
+    }
+
+    /// Removes a chat in the trash for ever, with all its messages and its key.
+    ///
+    /// - Throws: `chat_unknown`, `chat_not_in_trash`, `chat_busy`.
+    public func purge(
+        _ chat: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
+    ) async throws(Problem) -> Int64 {
+        try await spaces.change(space, as: principal, mutation: mutation) { change in
+            _ = try ChatWriter(chat, change: change)
+            guard try ChatTables.chat(chat, in: change.connection)?.deleted != nil else { throw Problem(.chatNotInTrash) }
+            guard try MessageTables.running(chats: [chat], in: change.connection).isEmpty else { throw Problem(.chatBusy) }
+            try ChatTables.delete(chat, in: change.connection)
+            try change.leaveTombstone(kind: "chat", id: chat)
+        }.version
+    }
+
+    /// Moves a chat, or all chats, to the trash.
+    ///
+    /// - Returns: how many went there.
+    /// - Throws: `chat_unknown`.
+    public func clear(_ chat: Identifier?, in space: Identifier, as principal: Principal) async throws(Problem) -> Int {
+        let outcome = try await spaces.change(space, as: principal) { change in
+            let chats =
+                if let chat { [try ChatWriter(chat, change: change).id] } else {
+                    try ChatTables.live(of: space, in: change.connection).map(\.id)
+                }
+            for chat in chats { try ChatTables.set(ChatFields(deleted: true), of: chat, change: change) }
+            return chats.count
+        }
+        guard case .made(let count, _) = outcome else { return 0 }
+        return count
+    }
+}

@@ -1,0 +1,9 @@
+import Database
+
+/// The tables of chats, in the order in which they are made.
+public enum ChatsMigrations {
+    /// Every step, oldest first. They come after those of spaces.
+    public static var all: [Migration] {
+        [Migration(feature: "chats", file: "0001_chats", content: PackageResources._001_chats_sql)]
+    }
+}

@@ -1,0 +1,44 @@
+import Chats
+import Identifiers
+import Problems
+import Spaces
+import Sync
+
+/// Carries out the mutations of the sync socket: what concerns messages here, what concerns chats in ``Chats``.
+public struct ConversationMutations: MutationHandler {
+    private let spaces: Spaces
+    private let chats: Chats
+    private let conversation: Conversation
+
+    /// The handler over the services.
+    public init(spaces: Spaces, chats: Chats, conversation: Conversation) {
+        self.spaces = spaces
+        self.chats = chats
+        self.conversation = conversation
+    }
+
+    /// Carries out one mutation, to its end.
+    public func perform(_ mutation: Mutation, by principal: Principal, device: Identifier) async throws(Problem) -> Int64 {
+        let space = try await spaces.personalSpace(of: principal)
+        let id = mutation.id
+        switch mutation.operation {
+        case .send(let chat, let message, let parent, let text, let reply, let model):
+            let question = Question(chat: chat, message: message, parent: parent, text: text, reply: reply, model: model)
+            return try await conversation.send(question, in: space, as: principal, mutation: id)
+        case .answer(let chat, let parent, let reply, let model):
+            return try await conversation.answer(parent, reply: reply, model: model, of: chat, in: space, as: principal, mutation: id)
+        case .resume(let chat, let message, let model):
+            return try await conversation.resume(message, model: model, of: chat, in: space, as: principal, mutation: id)
+        case .stop(let chat, let message):
+            return try await conversation.stop(message, of: chat, in: space, as: principal, mutation: id)
+        case .rate(let chat, let message, let rating):
+            return try await chats.rate(message, rating, of: chat, in: space, as: principal, mutation: id)
+        case .set(let chat, let fields):
+            return try await chats.set(fields, of: chat, in: space, as: principal, mutation: id)
+        case .branch(let chat, let message):
+            return try await chats.showBranch(through: message, of: chat, in: space, as: principal, mutation: id)
+        case .purge(let chat):
+            return try await chats.purge(chat, in: space, as: principal, mutation: id)
+        }
+    }
+}

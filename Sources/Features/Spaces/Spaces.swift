@@ -1,0 +1,117 @@
+import Database
+import Events
+import Identifiers
+import Problems
+
+/// The gate to everything that spaces own: reads and changes of their rows pass here, are authorised, numbered and announced.
+public struct Spaces: Sendable {
+    private let database: Database
+    private let keys: SpaceKeys
+    private let bus: Bus
+    private let clock: WallClock
+    private let authoriser = Authoriser()
+    private let personal = PersonalSpaces()
+
+    /// The gate over a database.
+    ///
+    /// - Parameters:
+    ///   - keys: opens the spaces' keys.
+    ///   - bus: hears of each committed version.
+    public init(database: Database, keys: SpaceKeys, bus: Bus, clock: WallClock) {
+        self.database = database
+        self.keys = keys
+        self.bus = bus
+        self.clock = clock
+    }
+
+    /// Reads rows of a space in one snapshot.
+    ///
+    /// - Throws: a ``Problem``: `space_unknown` or what `body` throws; `internal` or a storage problem when the database fails.
+    public func read<Value: Sendable>(
+        _ space: Identifier, as principal: Principal,
+        _ body: @escaping @Sendable (Connection, SpaceKeyset) throws -> Value
+    ) async throws(Problem) -> Value {
+        try await storage {
+            let keyset = try await keys.keyset(of: space)
+            return try await database.read { connection in
+                try authoriser.authorise(principal, to: .read, space: space, in: connection)
+                return try body(connection, keyset)
+            }
+        }
+    }
+
+    /// Changes rows of a space in one transaction, which takes the space's next version; once it is committed, the bus announces it.
+    ///
+    /// - Parameters:
+    ///   - mutation: the identifier under which a device asked for it; the second time nothing is done.
+    ///   - body: writes the rows. It may run again when the database asks for it, so it touches nothing else.
+    /// - Throws: a ``Problem``: `space_unknown`, `forbidden`, what `body` throws, or a storage problem; then nothing was changed.
+    public func change<Value: Sendable>(
+        _ space: Identifier, as principal: Principal, to verb: Verb = .write, mutation: Identifier? = nil,
+        _ body: @escaping @Sendable (SpaceChange) throws -> Value
+    ) async throws(Problem) -> ChangeOutcome<Value> {
+        let outcome = try await storage { () async throws -> ChangeOutcome<Value> in
+            let keyset = try await keys.keyset(of: space)
+            let now = clock.now()
+            do {
+                return try await database.write { connection in
+                    try authoriser.authorise(principal, to: verb, space: space, in: connection)
+                    guard let version = try SpaceTables.nextVersion(of: space, in: connection) else { throw Problem(.spaceUnknown) }
+                    if let mutation {
+                        if let earlier = try MutationTables.version(of: mutation, space: space, in: connection) {
+                            throw AlreadyDone(version: earlier)
+                        }
+                        try MutationTables.remember(mutation, version: version, space: space, at: now, in: connection)
+                    }
+                    let change = SpaceChange(connection: connection, space: space, version: version, keys: keyset, now: now)
+                    return .made(try body(change), version: version)
+                }
+            } catch let done as AlreadyDone {
+                return .repeated(version: done.version)
+            }
+        }
+        if case .made(_, let version) = outcome { bus.publish(space: space, version: version) }
+        return outcome
+    }
+
+    /// Writes what no device is told of, such as the checkpoint of an answer whose text devices have from its stream: takes no version.
+    public func writeUnnumbered(_ body: @escaping @Sendable (Connection) throws -> Void) async throws(Problem) {
+        try await storage { try await database.write(body) }
+    }
+
+    /// Where a device of this principal stands: its personal space, as it is now.
+    public func position(of principal: Principal) async throws(Problem) -> SpacePosition {
+        try await storage {
+            try await database.read { connection in
+                guard let id = try SpaceTables.personalSpace(of: principal.user, in: connection),
+                    let space = try SpaceTables.space(id, in: connection)
+                else { throw Problem(.spaceUnknown) }
+                let role = try authoriser.authorise(principal, to: .read, space: id, in: connection)
+                return SpacePosition(epoch: try InstallationTables.epoch(in: connection), space: space, role: role)
+            }
+        }
+    }
+
+    /// The personal space of a principal.
+    ///
+    /// - Throws: `space_unknown` when it has none.
+    public func personalSpace(of principal: Principal) async throws(Problem) -> Identifier {
+        if let known = personal.space(of: principal.user) { return known }
+        let space = try await position(of: principal).space.id
+        personal.remember(space, of: principal.user)
+        return space
+    }
+
+    /// Forgets the mutations of more than 30 days ago (rule 8). Called once in a while.
+    public func forgetOldMutations() async throws(Problem) {
+        let limit = Timestamp(milliseconds: clock.now().milliseconds - 30 * 24 * 3_600_000)
+        try await storage {
+            try await database.write { try MutationTables.forget(before: limit, in: $0) }
+        }
+    }
+}
+
+/// Leaves a transaction whose mutation had been carried out before; rolls back the number that it took.
+private struct AlreadyDone: Error {
+    let version: Int64
+}

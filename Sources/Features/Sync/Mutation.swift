@@ -1,0 +1,36 @@
+import Chats
+import Identifiers
+
+/// One change that a device asks for. What it means is decided by who carries it out; here it is only well-formed.
+public struct Mutation: Sendable, Equatable {
+    /// Made by the device; sending it again has no second effect (rule 8).
+    public let id: Identifier
+    /// What is to be changed.
+    public let operation: Operation
+
+    /// A mutation of that name.
+    public init(id: Identifier, operation: Operation) {
+        self.id = id
+        self.operation = operation
+    }
+
+    /// One case for each `op` of the protocol.
+    public enum Operation: Sendable, Equatable {
+        /// `message.send`: a message of the user under `parent` (nil: at the root), and the answer `reply` under it.
+        case send(chat: Identifier, message: Identifier, parent: Identifier?, text: String, reply: Identifier, model: String?)
+        /// `message.answer`: another answer to `parent`.
+        case answer(chat: Identifier, parent: Identifier, reply: Identifier, model: String?)
+        /// `message.continue`: goes on with an answer that ended early.
+        case resume(chat: Identifier, message: Identifier, model: String?)
+        /// `message.stop`: ends a run.
+        case stop(chat: Identifier, message: Identifier)
+        /// `message.rate`: -1, 0 or 1.
+        case rate(chat: Identifier, message: Identifier, rating: Int64)
+        /// `chat.set`: changes at least one field.
+        case set(chat: Identifier, ChatFields)
+        /// `chat.branch`: shows the branch through a message.
+        case branch(chat: Identifier, message: Identifier)
+        /// `chat.purge`: removes a chat in the trash for ever.
+        case purge(chat: Identifier)
+    }
+}

@@ -1,0 +1,140 @@
+import Identifiers
+import Problems
+import Spaces
+
+/// What the reads bring.
+extension SyncSession {
+    /// Rules 2, 6 and 7: what a device gets after its `hello`, in order.
+    mutating func accept(located result: Result<SpacePosition, Problem>) {
+        guard stage == .locating, let hello else { return }
+        switch result {
+        case .failure(let problem): return fail(problem)
+        case .success(let position):
+            stage = .live
+            space = position.space.id
+            target = max(target, position.space.version)
+            actions.append(.listen(space: position.space.id))
+            send(.welcome(principal, position))
+            wanted.insert(contentsOf: beginning(hello, position), at: 0)
+        }
+        self.hello = nil
+        device = hello.device
+    }
+
+    private mutating func beginning(_ hello: Hello, _ position: SpacePosition) -> [Want] {
+        var rows: [Want] = []
+        var pages: [Want] = []
+        let known = hello.cursor.map { $0.epoch == position.epoch && $0.version <= position.space.version }
+        if known != false {
+            cursor = hello.cursor?.version ?? 0
+            offsets = hello.streams
+            for chat in hello.open {
+                // Without a cursor the device holds nothing, whatever it says of a chat.
+                if chat.after > 0, known != nil {
+                    rows.append(Want(kind: .rows(chat: chat.chat, after: chat.after)))
+                } else {
+                    pages.append(Want(kind: .opening(chat: chat.chat)))
+                }
+            }
+        }
+        let changes = Want(kind: .catchUp(through: position.space.version, resync: known == false))
+        return [Want(kind: .catalogue)] + rows + [changes] + pages
+    }
+
+    mutating func accept(catalogue result: Result<Catalogue, Problem>) {
+        reading = nil
+        switch result {
+        case .success(let catalogue): send(.models(catalogue))
+        case .failure(let problem): send(.problem(problem))
+        }
+    }
+
+    /// Rules 4 and 6.
+    mutating func accept(changes result: Result<ChangesPage, Problem>) {
+        reading = nil
+        guard let space else { return }
+        switch result {
+        case .failure(let problem): fail(problem)
+        case .success(let page):
+            // A page that leads nowhere would be asked for for ever.
+            guard page.to > cursor else { return fail(Problem(.internal)) }
+            send(.changes(space: space, from: cursor, to: page.to, rows: page.rows.filter { isShown($0) }))
+            cursor = page.to
+            target = max(target, page.to)
+            for row in page.rows { follow(row) }
+        }
+    }
+
+    /// A chat opened with `after` above 0 (rule 6).
+    mutating func accept(rows result: Result<ChatRows, Problem>) {
+        guard case .rows(let chat) = reading, let space else { return }
+        reading = nil
+        // Closed meanwhile.
+        guard open.contains(chat) else { return }
+        switch result {
+        case .failure(let problem): refuse(chat, problem)
+        case .success(let page):
+            let last = page.next == nil ? [page.chat] : []
+            send(.changes(space: space, from: cursor, to: cursor, rows: page.rows + last))
+            for row in page.rows { follow(row) }
+            for message in page.running { follow(message, of: chat) }
+            if let next = page.next { wanted.insert(Want(kind: .rows(chat: chat, after: next)), at: 0) }
+        }
+    }
+
+    mutating func accept(page result: Result<MessagePage, Problem>) {
+        switch reading {
+        case .opening(let chat):
+            reading = nil
+            guard open.contains(chat) else { return }
+            switch result {
+            case .failure(let problem): refuse(chat, problem)
+            case .success(let page):
+                send(.page(chat: chat, before: nil, page))
+                for message in page.running { follow(message, of: chat) }
+            }
+        case .page(let chat, let before):
+            reading = nil
+            switch result {
+            case .failure(let problem): send(.problem(problem, chat: chat))
+            case .success(let page): send(.page(chat: chat, before: before, page))
+            }
+        default: return
+        }
+    }
+
+    /// A chat that cannot be opened.
+    private mutating func refuse(_ chat: Identifier, _ problem: Problem) {
+        open.remove(chat)
+        for (message, itsChat) in following where itsChat == chat {
+            following[message] = nil
+            actions.append(.leave(message))
+        }
+        send(.problem(problem, chat: chat))
+    }
+
+    /// Rule 6 once more, for a chat that was closed while its rows were read.
+    private func isShown(_ row: EncodedRow) -> Bool {
+        guard case .message(_, let chat, _) = row.subject else { return true }
+        return open.contains(chat)
+    }
+
+    /// Follows texts as their rows say (rule 11).
+    private mutating func follow(_ row: EncodedRow) {
+        switch row.subject {
+        case .message(let message, let chat, running: true): follow(message, of: chat)
+        case .message(let message, _, running: false):
+            if following.removeValue(forKey: message) != nil { actions.append(.finish(message)) }
+        case .goneMessage(let message):
+            if following.removeValue(forKey: message) != nil { actions.append(.leave(message)) }
+        case .goneChat(let chat): forget(chat)
+        case .chat, .other: break
+        }
+    }
+
+    private mutating func follow(_ message: Identifier, of chat: Identifier) {
+        guard open.contains(chat), following[message] == nil else { return }
+        following[message] = chat
+        actions.append(.follow(message, offset: offsets.removeValue(forKey: message) ?? 0))
+    }
+}

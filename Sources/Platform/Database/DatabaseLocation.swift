@@ -1,0 +1,10 @@
+/// Where the data lives.
+public enum DatabaseLocation: Sendable, Equatable {
+    /// SQLite in a private temporary folder that is removed by `close`. It behaves as `.sqlite` does but survives nothing.
+    case memory
+    /// SQLite in this file. The folder must exist; the file is created with access for its owner only (0600).
+    case sqlite(path: String)
+    /// PostgreSQL 13 or later at a libpq address: `postgres://user:password@host:port/database?sslmode=…`. Beware: it may
+    /// hold a password.
+    case postgres(url: String)
+}

@@ -1,0 +1,133 @@
+import Identifiers
+import Synchronization
+
+/// The texts that are being written now, readable from any offset by any number of readers while they grow.
+///
+/// A text is kept whole in memory until it has ended, and a while longer. Appending hands one encoded frame to all readers, on the
+/// writer's thread: no task is woken for a token. Nothing here is durable; what counts is what the writer commits.
+public final class StreamHub<Frame: Sendable>: Sendable {
+    private let limits: StreamLimits
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let streams = Mutex<[Identifier: TextStream<Frame>]>([:])
+    /// Texts that have ended, oldest first; one that began again is skipped when its turn comes.
+    private let ended = Mutex<[EndedText<Frame>]>([])
+    private let bytes = Atomic<Int>(0)
+
+    /// A hub within one process.
+    ///
+    /// - Parameter now: a monotonic clock, for the time that ended texts linger.
+    public init(limits: StreamLimits = StreamLimits(), now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        self.limits = limits
+        self.now = now
+    }
+
+    /// Begins a text.
+    ///
+    /// - Parameters:
+    ///   - text: what it has already, UTF-8: a text that is taken up again keeps its offsets.
+    ///   - encoding: makes the readers' frames.
+    /// - Returns: the one writer. When it is let go before it settled the text, it does so with `interrupted`.
+    /// - Throws: ``StreamError/taken`` while another writer is at it, ``StreamError/full``.
+    public func open(
+        _ id: Identifier, text: [UInt8] = [], encoding: StreamEncoding<Frame>
+    ) throws(StreamError) -> StreamWriter<Frame> {
+        sweep()
+        let text = UTF8Joint.valid(text[...])
+        guard text.count <= limits.text else { throw .full }
+        while true {
+            let stream = stream(id)
+            guard let growth = try stream.begin(text, encoding) else { continue }
+            release(-growth)
+            return StreamWriter(stream: stream, hub: self)
+        }
+    }
+
+    /// Listens to a text: first to what there is from `offset` on, then to what comes, in order.
+    ///
+    /// A text that has not begun is waited for, and one that has ended may begin again: the subscription lasts until it is cancelled. To a
+    /// text that has ended before, only its text is given and no end. An offset within a character is moved back to its start; one
+    /// beyond the text counts as 0.
+    /// - Parameter sink: called under the text's lock, on the thread of the writer or of who subscribes or resumes. It must not block and
+    ///   must not call the hub.
+    public func subscribe(
+        to id: Identifier, from offset: Int, _ sink: @escaping @Sendable (StreamEvent<Frame>) -> StreamReply
+    ) -> StreamSubscription<Frame> {
+        while true {
+            let stream = stream(id)
+            if let reader = stream.add(from: offset, sink) { return StreamSubscription(hub: self, stream: stream, reader: reader) }
+        }
+    }
+
+    /// A piece of a text that is being written or has ended lately; nil when there is none.
+    public func read(_ id: Identifier, from offset: Int, limit: Int) -> StreamSlice? {
+        streams.withLock { $0[id] }?.read(from: offset, limit: limit)
+    }
+
+    /// Forgets texts that ended longer ago than they linger. Also done whenever one is opened.
+    public func sweep() {
+        forget(endedBefore: now() - limits.linger, untilBelow: nil)
+    }
+
+    /// Bytes of text held now.
+    public var heldBytes: Int { bytes.load(ordering: .relaxed) }
+
+    /// How many texts are known: written, lingering or waited for.
+    public var count: Int { streams.withLock { $0.count } }
+
+    /// Makes sure of room for so many bytes more.
+    func reserve(_ count: Int) throws(StreamError) {
+        guard bytes.add(count, ordering: .relaxed).newValue > limits.total else { return }
+        forget(endedBefore: nil, untilBelow: limits.total)
+        guard heldBytes > limits.total else { return }
+        release(count)
+        throw .full
+    }
+
+    func release(_ count: Int) {
+        bytes.subtract(count, ordering: .relaxed)
+    }
+
+    func noteEnd(of stream: TextStream<Frame>, at time: ContinuousClock.Instant) {
+        ended.withLock { $0.append(EndedText(stream: stream, time: time)) }
+    }
+
+    /// The hub's clock.
+    var time: ContinuousClock.Instant { now() }
+
+    func dropIfUnused(_ stream: TextStream<Frame>) {
+        streams.withLock { streams in
+            if streams[stream.id] === stream, stream.dropIfUnused() { streams[stream.id] = nil }
+        }
+    }
+
+    private func stream(_ id: Identifier) -> TextStream<Frame> {
+        streams.withLock { streams in
+            if let known = streams[id] { return known }
+            let stream = TextStream<Frame>(id: id, limits: limits)
+            streams[id] = stream
+            return stream
+        }
+    }
+
+    /// Forgets ended texts, oldest first: those that ended by `limit` (nil: all), until no more than `target` bytes are held (nil: all).
+    private func forget(endedBefore limit: ContinuousClock.Instant?, untilBelow target: Int?) {
+        while target.map({ heldBytes > $0 }) ?? true {
+            let oldest = ended.withLock { ended -> TextStream<Frame>? in
+                guard let first = ended.first, limit.map({ first.time <= $0 }) ?? true else { return nil }
+                return ended.removeFirst().stream
+            }
+            guard let oldest else { return }
+            streams.withLock { streams in
+                let gone = oldest.forget(endedBefore: limit)
+                release(gone.bytes)
+                if gone.isDropped, streams[oldest.id] === oldest { streams[oldest.id] = nil }
+            }
+        }
+    }
+}
+
+/// A text that ended at that time; it may have begun again since.
+private struct EndedText<Frame: Sendable>: Sendable {
+    let stream: TextStream<Frame>
+    let time: ContinuousClock.Instant
+}

@@ -1,0 +1,57 @@
+import Identifiers
+
+/// The numbers and pure decisions of the queue.
+public struct JobRules: Sendable, Equatable {
+    /// How long a worker that says nothing keeps its jobs.
+    public var lease: Duration = .seconds(30)
+    /// How often leases are made longer.
+    public var renewal: Duration = .seconds(10)
+    /// How often due jobs are looked for.
+    public var poll: Duration = .seconds(1)
+    /// The longest wait after the first failure; it doubles with each further one.
+    public var firstBackOff: Duration = .seconds(1)
+    /// No wait is longer.
+    public var longestBackOff: Duration = .seconds(300)
+    /// How long finished jobs are kept for the operator's eyes.
+    public var keepFinished: Duration = .seconds(86_400)
+
+    /// The defaults.
+    public init() {}
+
+    /// What becomes of a job after a failed try.
+    enum Verdict: Equatable {
+        case retry(at: Timestamp)
+        case dead
+    }
+
+    /// Exponential back-off with full jitter (https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/): the wait is drawn
+    /// from all of 0 to the limit, so that jobs that failed together do not come back together.
+    ///
+    /// - Parameters:
+    ///   - attempt: the number of the try that failed, from 1.
+    ///   - draw: draws a number of milliseconds from a range.
+    func verdict(
+        attempt: Int, maxAttempts: Int, isRetryable: Bool, now: Timestamp, draw: (ClosedRange<Int>) -> Int
+    ) -> Verdict {
+        guard isRetryable, attempt < maxAttempts else { return .dead }
+        return .retry(at: now + .milliseconds(draw(0...longestWait(after: attempt))))
+    }
+
+    private func longestWait(after attempt: Int) -> Int {
+        let longest = Int(longestBackOff.milliseconds)
+        let (wait, isTooLong) = Int(firstBackOff.milliseconds).multipliedReportingOverflow(by: 1 << min(max(attempt - 1, 0), 40))
+        return isTooLong ? longest : min(wait, longest)
+    }
+
+    /// Leases end in this open range of times; those outside of it are over. A lease that ends later than any that could have been given now was
+    /// given before the clock was set back.
+    func liveLeases(at now: Timestamp) -> Range<Int64> {
+        now.milliseconds..<(now.milliseconds + 2 * lease.milliseconds)
+    }
+
+    /// Pending jobs are due up to this time.
+    func due(at now: Timestamp) -> Int64 { now.milliseconds }
+
+    /// A job that failed before cannot wait until after this time, unless the clock was set back; it is due then.
+    func impossibleRetry(at now: Timestamp) -> Int64 { now.milliseconds + longestBackOff.milliseconds }
+}

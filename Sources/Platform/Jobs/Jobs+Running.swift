@@ -1,0 +1,157 @@
+import Database
+import Identifiers
+import Telemetry
+
+extension Jobs {
+    /// Does jobs until ``stop(within:)`` is called; returns once all of them have ended. To be called once, by the task that owns the queue.
+    public func run() async {
+        if database.dialect == .sqlite { await takeBackAll() }
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.tickUntilStopped() }
+            for await run in worker.starts {
+                group.addTask { await self.worker.carry(run) { await self.execute(run) } }
+            }
+        }
+    }
+
+    /// Stops: takes no more jobs, gives those that wait for a place back to the queue, lets the others end within the given time, then cancels them. What is
+    /// cancelled is given back too.
+    public func stop(within grace: Duration) async {
+        let waiting = worker.stop()
+        let now = clock.now()
+        await record { [table] connection in
+            for run in waiting { try table.release(run, now: now, in: connection) }
+        }
+        let ending = Task { [worker] in
+            try await Task.sleep(for: grace)
+            worker.cancelAll()
+        }
+        await worker.untilIdle()
+        ending.cancel()
+    }
+
+    /// With SQLite there is one process: whatever another one has leased, that one is gone.
+    func takeBackAll() async {
+        let (owner, now) = (owner, clock.now())
+        await record { [table] connection in try table.reviveAll(except: owner, now: now, in: connection) }
+    }
+
+    private func tickUntilStopped() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    self.worker.nudge()
+                    try? await Task.sleep(for: self.table.rules.poll)
+                }
+            }
+            var renewals = RenewalRhythm(every: table.rules.renewal)
+            var prunings = RenewalRhythm(every: .seconds(600))
+            for await _ in worker.nudges {
+                let now = ContinuousClock.now
+                await tick(renews: renewals.isDue(at: now))
+                if prunings.isDue(at: now) {
+                    let time = clock.now()
+                    await record { [table] connection in try table.prune(now: time, in: connection) }
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Renews what this process holds, if that is due, and leases due jobs as far as there are places: at most one transaction.
+    func tick(renews: Bool) async {
+        let (table, owner, now) = (table, owner, clock.now())
+        let (held, free) = (worker.held, worker.free)
+        let renewing = renews && !held.isEmpty
+        do {
+            let kinds = free.keys.sorted()
+            if !renewing, try await !database.read({ try table.hasWork(kinds, now: now, in: $0) }) { return }
+            let (kept, claimed) = try await database.write { connection in
+                // Before others' leases are judged, so that a clock set forward does not end our own.
+                let kept = try table.renew(held, owner: owner, now: now, in: connection)
+                try table.revive(now: now, in: connection)
+                var claimed: [Claimed] = []
+                for kind in kinds {
+                    claimed += try table.claim(kind, limit: free[kind] ?? 0, owner: owner, now: now, in: connection)
+                }
+                return (kept, claimed)
+            }
+            for id in worker.renewed(kept, of: held) { log.warning("job_lease_lost", ["job": .id(id)]) }
+            for job in claimed { await begin(job) }
+        } catch {
+            log.warning("jobs_unavailable", ["error": .error(error)])
+        }
+    }
+
+    private func begin(_ job: Claimed) async {
+        switch job {
+        case .readable(let run):
+            if worker.start(run) == .refuse { await giveBack(run) }
+        case .unreadable(let run): await note(JobFailure("payload_unreadable", isRetryable: false), of: run)
+        }
+    }
+
+    func execute(_ run: JobRun) async {
+        guard let handler = handlers.entries[run.kind]?.handler else { return }
+        do {
+            if try await handler(run) == .done {
+                let now = clock.now()
+                await record { [table] connection in _ = try table.complete(run, now: now, in: connection) }
+            }
+        } catch is LeaseLost {
+            log.warning("job_lease_lost", ["job": .id(run.id)])
+        } catch let failure as JobFailure {
+            await note(failure, of: run)
+        } catch {
+            if Task.isCancelled {
+                await giveBack(run)
+            } else {
+                log.error("job_unexpected", ["job": .id(run.id), "kind": .public(run.kind), "error": .error(error)])
+                await note(JobFailure("unexpected"), of: run)
+            }
+        }
+    }
+
+    private func giveBack(_ run: JobRun) async {
+        let now = clock.now()
+        await record { [table] connection in try table.release(run, now: now, in: connection) }
+    }
+
+    private func note(_ failure: JobFailure, of run: JobRun) async {
+        let now = clock.now()
+        let verdict = table.rules.verdict(
+            attempt: run.attempt, maxAttempts: run.maxAttempts, isRetryable: failure.isRetryable, now: now, draw: randomness.number)
+        log.warning(
+            verdict == .dead ? "job_dead" : "job_failed",
+            ["job": .id(run.id), "kind": .public(run.kind), "code": .public(failure.code), "attempt": .int(run.attempt)])
+        await record { [table] connection in
+            _ = try table.fail(run, code: failure.code, verdict: verdict, now: now, in: connection)
+        }
+    }
+
+    /// Notes how a try ended, even if its task is cancelled. If that fails, the lease runs out and the job is tried again.
+    private func record(_ body: @escaping @Sendable (Connection) throws -> Void) async {
+        let writing = Task { [database] in try await database.write(body) }
+        do {
+            try await writing.value
+        } catch {
+            log.warning("job_not_recorded", ["error": .error(error)])
+        }
+    }
+}
+
+/// Says when something that is done every now and then is due.
+struct RenewalRhythm {
+    private let interval: Duration
+    private var last: ContinuousClock.Instant?
+
+    init(every interval: Duration) {
+        self.interval = interval
+    }
+
+    mutating func isDue(at now: ContinuousClock.Instant) -> Bool {
+        if let last, now - last < interval { return false }
+        last = now
+        return true
+    }
+}

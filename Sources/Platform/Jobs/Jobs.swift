@@ -1,0 +1,66 @@
+import Database
+import Identifiers
+import Synchronization
+import Telemetry
+
+/// A durable queue: what is queued in a transaction is done after its commit, at least once, whatever happens to the process.
+///
+/// Each try is leased to one process. A process that goes silent loses its leases, and its jobs are tried again elsewhere. What a handler commits
+/// together with ``complete(_:in:)`` is committed once, even if two processes should ever work on the same job.
+///
+/// Queueing costs no extra work of the database: with `enqueue` the job is written already leased to this process where it has a place for it, and
+/// `start` runs it as soon as the caller's transaction is committed. What nobody starts, because the process died in between, is found when its lease
+/// is over.
+public final class Jobs: Sendable {
+    let database: Database
+    let table: JobTable
+    let owner: Identifier
+    let clock: WallClock
+    let randomness: Randomness
+    let log: Log
+    let handlers: JobHandlers
+    let worker: Worker
+
+    /// - Parameters:
+    ///   - handlers: the kinds of jobs that this process does.
+    ///   - owner: names this process in leases; a fresh one at each start.
+    public init(
+        database: Database, handlers: JobHandlers, owner: Identifier, rules: JobRules = JobRules(), clock: WallClock = .system,
+        randomness: Randomness = .system, log: Log
+    ) {
+        self.database = database
+        self.handlers = handlers
+        self.owner = owner
+        self.clock = clock
+        self.randomness = randomness
+        self.log = log
+        table = JobTable(rules: rules)
+        worker = Worker(limits: handlers.entries.mapValues(\.limit))
+    }
+
+    /// Queues a job in the caller's transaction. After the commit, and only then, the ticket is passed to ``start(_:)``.
+    ///
+    /// Has no effect but on the connection, so the transaction may be repeated.
+    public func enqueue(_ job: NewJob, in connection: Connection) throws(DatabaseError) -> JobTicket {
+        let now = clock.now()
+        let isDue = job.runAt.map { $0 <= now } ?? true
+        let claims = isDue && worker.hasPlace(for: job.kind)
+        try table.insert(job, owner: claims ? owner : nil, now: now, in: connection)
+        guard claims else { return JobTicket(id: job.id, run: nil) }
+        let run = JobRun(
+            id: job.id, kind: job.kind, subject: job.subject, payload: job.payload, attempt: 1, maxAttempts: job.maxAttempts, owner: owner)
+        return JobTicket(id: job.id, run: run)
+    }
+
+    /// Starts a job whose transaction is committed. Returns at once.
+    public func start(_ ticket: JobTicket) {
+        if let run = ticket.run { worker.start(run) } else { worker.nudge() }
+    }
+
+    /// Marks a job as done in the handler's own transaction, which then has to return ``JobEnd/committed``.
+    ///
+    /// - Throws: ``LeaseLost`` when another process has taken the job over; passed on, it undoes the transaction.
+    public func complete(_ run: JobRun, in connection: Connection) throws {
+        guard try table.complete(run, now: clock.now(), in: connection) else { throw LeaseLost() }
+    }
+}

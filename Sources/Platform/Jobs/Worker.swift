@@ -1,0 +1,114 @@
+import Identifiers
+import Synchronization
+
+/// The running half of a queue: hands leased jobs to the task that owns them, and can cancel each.
+final class Worker: Sendable {
+    private struct State {
+        var jobs: WorkerState
+        var tasks: [Identifier: Task<Void, Never>] = [:]
+        /// Jobs that were to be cancelled before their task had begun.
+        var cancelled: Set<Identifier> = []
+        var idleWaiters: [CheckedContinuation<Void, Never>] = []
+
+        /// Those who wait for idleness, if it has come.
+        mutating func takeIdleWaiters() -> [CheckedContinuation<Void, Never>] {
+            guard jobs.held.isEmpty else { return [] }
+            defer { idleWaiters = [] }
+            return idleWaiters
+        }
+    }
+
+    private let state: Mutex<State>
+    /// Jobs to run. Bounded by the places that there are.
+    let starts: AsyncStream<JobRun>
+    private let toStart: AsyncStream<JobRun>.Continuation
+    /// Says that it is time to look for due jobs. However often it is said, once is enough.
+    let nudges: AsyncStream<Void>
+    private let toNudge: AsyncStream<Void>.Continuation
+
+    init(limits: [String: Int]) {
+        state = Mutex(State(jobs: WorkerState(limits: limits)))
+        (starts, toStart) = AsyncStream.makeStream()
+        (nudges, toNudge) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var free: [String: Int] { state.withLock { $0.jobs.free } }
+
+    var held: [JobRun] { state.withLock { $0.jobs.held } }
+
+    var isStopping: Bool { state.withLock { $0.jobs.isStopping } }
+
+    func hasPlace(for kind: String) -> Bool { state.withLock { $0.jobs.hasPlace(for: kind) } }
+
+    func nudge() { toNudge.yield() }
+
+    /// Runs the job now or when a place becomes free.
+    @discardableResult
+    func start(_ run: JobRun) -> WorkerState.Placement {
+        let placement = state.withLock { $0.jobs.place(run) }
+        if placement == .run { toStart.yield(run) }
+        return placement
+    }
+
+    /// Returns when nothing runs.
+    func untilIdle() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                if state.jobs.held.isEmpty { return true }
+                state.idleWaiters.append(continuation)
+                return false
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+
+    /// Runs a job's body as a task that can be cancelled by its name, and gives its place to the next one.
+    func carry(_ run: JobRun, _ body: @escaping @Sendable () async -> Void) async {
+        let task = Task(operation: body)
+        let isCancelled = state.withLock { state in
+            state.tasks[run.id] = task
+            return state.cancelled.contains(run.id)
+        }
+        if isCancelled { task.cancel() }
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        let (next, idleWaiters) = state.withLock { state in
+            state.tasks[run.id] = nil
+            state.cancelled.remove(run.id)
+            return (state.jobs.end(run.id), state.takeIdleWaiters())
+        }
+        if let next { toStart.yield(next) } else { nudge() }
+        for waiter in idleWaiters { waiter.resume() }
+    }
+
+    /// Cancels the jobs whose leases are lost; returns which those are.
+    func renewed(_ kept: Set<Identifier>, of asked: [JobRun]) -> [Identifier] {
+        let lost = state.withLock { $0.jobs.renewed(kept, of: asked) }
+        for id in lost { cancel(id) }
+        return lost
+    }
+
+    /// Takes no more jobs; returns those that waited. The loops over `starts` and `nudges` end.
+    func stop() -> [JobRun] {
+        let waiting = state.withLock { $0.jobs.stop() }
+        toStart.finish()
+        toNudge.finish()
+        return waiting
+    }
+
+    /// Cancels everything that runs.
+    func cancelAll() {
+        for run in held { cancel(run.id) }
+    }
+
+    private func cancel(_ id: Identifier) {
+        let task = state.withLock { state in
+            state.cancelled.insert(id)
+            return state.tasks[id]
+        }
+        task?.cancel()
+    }
+}

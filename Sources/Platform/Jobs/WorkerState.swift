@@ -1,0 +1,78 @@
+import Identifiers
+
+/// What one process holds leases for: decides which jobs run, which wait for a place, and which have to stop.
+struct WorkerState {
+    /// What to do with a leased job.
+    enum Placement: Equatable {
+        case run
+        /// All places of its kind are taken; it is run when one becomes free.
+        case wait
+        /// It is here already, of an unknown kind, or the worker stops.
+        case refuse
+    }
+
+    private let limits: [String: Int]
+    private var running: [Identifier: JobRun] = [:]
+    private var counts: [String: Int] = [:]
+    private var waiting: [JobRun] = []
+    private(set) var isStopping = false
+
+    init(limits: [String: Int]) {
+        self.limits = limits
+    }
+
+    /// The jobs whose leases have to be renewed.
+    var held: [JobRun] { Array(running.values) + waiting }
+
+    /// How many more jobs of each kind can be taken; only kinds with places.
+    var free: [String: Int] {
+        guard !isStopping else { return [:] }
+        var free = limits
+        for (kind, count) in counts { free[kind, default: 0] -= count }
+        for run in waiting { free[run.kind, default: 0] -= 1 }
+        return free.filter { $0.value > 0 }
+    }
+
+    func hasPlace(for kind: String) -> Bool { free[kind] != nil }
+
+    mutating func place(_ run: JobRun) -> Placement {
+        guard !isStopping, let limit = limits[run.kind], running[run.id] == nil, !waiting.contains(where: { $0.id == run.id }) else {
+            return .refuse
+        }
+        guard counts[run.kind, default: 0] < limit else {
+            waiting.append(run)
+            return .wait
+        }
+        begin(run)
+        return .run
+    }
+
+    /// A job ended; returns one that waited for its place and runs now.
+    mutating func end(_ id: Identifier) -> JobRun? {
+        guard let run = running.removeValue(forKey: id) else { return nil }
+        counts[run.kind, default: 0] -= 1
+        guard !isStopping, let index = waiting.firstIndex(where: { $0.kind == run.kind }) else { return nil }
+        let next = waiting.remove(at: index)
+        begin(next)
+        return next
+    }
+
+    /// The leases of all others that were asked for are lost: returns the running ones, which have to be cancelled.
+    mutating func renewed(_ kept: Set<Identifier>, of asked: [JobRun]) -> [Identifier] {
+        let lost = asked.filter { !kept.contains($0.id) }
+        waiting.removeAll { lost.contains($0) }
+        return lost.filter { running[$0.id] == $0 }.map(\.id)
+    }
+
+    /// Takes no more jobs; returns those that were still waiting, to be given back.
+    mutating func stop() -> [JobRun] {
+        isStopping = true
+        defer { waiting = [] }
+        return waiting
+    }
+
+    private mutating func begin(_ run: JobRun) {
+        running[run.id] = run
+        counts[run.kind, default: 0] += 1
+    }
+}

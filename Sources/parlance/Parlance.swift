@@ -1,0 +1,49 @@
+import ArgumentParser
+import Composition
+
+/// The command line: what it says becomes a configuration, and the rest is Composition's.
+@main
+struct Parlance: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "A private, real-time workspace for every large language model.",
+        discussion: """
+            Without a subcommand it serves the page. Every option has a variable: PARLANCE_HOST, PARLANCE_PORT, PARLANCE_DATA. \
+            PARLANCE_DATABASE_URL (postgres://…) keeps the data in PostgreSQL, PARLANCE_OPENAI_BASE_URL and PARLANCE_OPENAI_API_KEY add \
+            a provider of models, PARLANCE_LOCAL_ONLY=1 lets no request leave the machine, PARLANCE_LOG sets how much is logged.
+            """,
+        version: Program.version, subcommands: [Serve.self, Examine.self], defaultSubcommand: Serve.self)
+}
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "serve", abstract: "Serve the page and the API (the default).")
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+        throw ExitCode(await Program.serve(options.values))
+    }
+}
+
+struct Examine: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Say what is configured, what is reachable, what is wrong and how to mend it.")
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+        throw ExitCode(await Program.examine(options.values))
+    }
+}
+
+struct Options: ParsableArguments {
+    @Option(help: "The address to listen on (127.0.0.1).")
+    var host: String?
+
+    @Option(help: "The port to listen on (8080); 0 takes a free one.")
+    var port: Int?
+
+    @Option(help: "The folder that holds everything: database, keys, back-ups.")
+    var data: String?
+
+    var values: Configuration.Options { Configuration.Options(host: host, port: port, data: data) }
+}

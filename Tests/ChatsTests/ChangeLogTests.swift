@@ -1,0 +1,91 @@
+import Chats
+import Identifiers
+import Spaces
+import TestSupport
+import Testing
+
+/// What a device that follows the log ends up with must be what the database holds, however the log is cut.
+@Suite struct ChangeLogTests {
+    @Test(arguments: TestEngine.allCases) func rule4_stretchesOfAnySizeAddUpToTheWholeWithoutSplittingAVersion(
+        engine: TestEngine
+    ) async throws {
+        let workspace = try await TestWorkspace.open(engine)
+        var chats: [Identifier] = []
+        for count in [1, 7, 3, 12] { chats.append(try await workspace.line(of: count).chat) }
+        // One version that touches all chats, and is wider than the smallest limit.
+        _ = try await workspace.chats.clear(nil, in: workspace.space, as: workspace.owner)
+        _ = try await workspace.chats.set(
+            ChatFields(deleted: false), of: chats[2], in: workspace.space, as: workspace.owner, mutation: nil)
+        _ = try await workspace.chats.purge(chats[0], in: workspace.space, as: workspace.owner, mutation: nil)
+        let through = try await workspace.spaces.position(of: workspace.owner).space.version
+        let open = Set(chats)
+        let whole = try await workspace.chats.changes(
+            in: workspace.space, after: 1, through: through, open: open, limit: .ample, as: workspace.owner)
+        #expect(whole.to == through)
+        for rows in [4, 5, 8, 20] {
+            var collected: [ChangedRow] = []
+            var cursor: Int64 = 1
+            var steps = 0
+            while cursor < through, steps < 200 {
+                let part = try await workspace.chats.changes(
+                    in: workspace.space, after: cursor, through: through, open: open, limit: LogLimit(rows: rows, bytes: 1 << 20),
+                    as: workspace.owner)
+                #expect(part.to > cursor)
+                #expect(part.rows.allSatisfy { $0.version > cursor && $0.version <= part.to })
+                collected += part.rows
+                cursor = part.to
+                steps += 1
+            }
+            #expect(collected.map(\.version) == collected.map(\.version).sorted())
+            #expect(Set(collected.map(String.init(describing:))) == Set(whole.rows.map(String.init(describing:))))
+            #expect(collected.count == whole.rows.count)
+        }
+    }
+
+    @Test(arguments: TestEngine.allCases) func rule6_messagesOfClosedChatsAreLeftOut(engine: TestEngine) async throws {
+        let workspace = try await TestWorkspace.open(engine)
+        let shown = try await workspace.line(of: 2)
+        _ = try await workspace.line(of: 2)
+        let through = try await workspace.spaces.position(of: workspace.owner).space.version
+        let changes = try await workspace.chats.changes(
+            in: workspace.space, after: 0, through: through, open: [shown.chat], limit: .ample, as: workspace.owner)
+        var messages: [Identifier] = []
+        for case .message(let message) in changes.rows { messages.append(message.id) }
+        #expect(Set(messages) == Set(shown.messages))
+        #expect(changes.rows.count == 4)
+    }
+
+    @Test(arguments: TestEngine.allCases) func aStretchEndsWhereItsBytesAreSpent(engine: TestEngine) async throws {
+        let workspace = try await TestWorkspace.open(engine)
+        let (chat, messages) = try await workspace.line(of: 1)
+        for _ in 0..<5 {
+            let id = workspace.ids.next()
+            _ = try await workspace.changing { change in
+                try ChatWriter(chat, change: change).add(
+                    .question(id, parent: messages[0], text: String(repeating: "y", count: 1_000)))
+            }
+        }
+        let through = try await workspace.spaces.position(of: workspace.owner).space.version
+        let part = try await workspace.chats.changes(
+            in: workspace.space, after: through - 5, through: through, open: [chat], limit: LogLimit(rows: 100, bytes: 1_500),
+            as: workspace.owner)
+        #expect(part.rows.count == 2 && part.to == through - 3)
+    }
+
+    @Test(arguments: TestEngine.allCases) func aCheckpointIsToldToNoDeviceAndKeptForTheNextWorker(engine: TestEngine) async throws {
+        let workspace = try await TestWorkspace.open(engine)
+        let (chat, messages) = try await workspace.line(of: 1)
+        let answer = workspace.ids.next()
+        _ = try await workspace.changing { change in
+            try ChatWriter(chat, change: change).add(.answer(answer, parent: messages[0], model: nil))
+        }
+        let before = try await workspace.spaces.position(of: workspace.owner).space.version
+        let cipher = try await workspace.chats.cipher(of: chat, in: workspace.space, as: workspace.owner)
+        try await workspace.chats.checkpoint(answer, text: Array("so far".utf8), cipher: cipher)
+        #expect(try await workspace.spaces.position(of: workspace.owner).space.version == before)
+        let kept = try await workspace.chats.message(answer, in: workspace.space, as: workspace.owner)
+        #expect(kept.text == Array("so far".utf8))
+        let page = try await workspace.chats.page(of: chat, in: workspace.space, before: messages[0], as: workspace.owner)
+        #expect(page.running == [answer])
+    }
+}

@@ -1,0 +1,124 @@
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Database
+
+@Suite struct GroupCommitTests {
+    private struct Refusal: Error {}
+
+    /// Counts the transactions that were begun and committed.
+    private final class Tally: Sendable {
+        let begins = Atomic(0)
+        let commits = Atomic(0)
+
+        func count(_ operation: EngineOperation) {
+            switch operation {
+            case .begin: begins.add(1, ordering: .relaxed)
+            case .commit: commits.add(1, ordering: .relaxed)
+            case .statement: break
+            }
+        }
+    }
+
+    private func database(_ tally: Tally, pageLimit: Int? = nil) async throws -> Database {
+        var options = DatabaseOptions()
+        options.pageLimit = pageLimit
+        options.faults = { operation in tally.count(operation) }
+        let database = try await Database.open(.memory, options: options)
+        try await database.write { connection in
+            try connection.execute("CREATE TABLE items (id BIGINT PRIMARY KEY, body BYTEA)")
+            try connection.execute("CREATE TABLE notes (item BIGINT REFERENCES items (id) DEFERRABLE INITIALLY DEFERRED)")
+        }
+        return database
+    }
+
+    /// Holds the writer, queues all bodies, lets go, and returns what became of each.
+    private func runTogether(
+        _ database: Database, _ bodies: [@Sendable (Connection) throws -> Void]
+    ) async throws -> [(any Error)?] {
+        let engine = try #require(database.engine as? SQLiteEngine)
+        let (started, released) = (Gate(), Gate())
+        async let first: Void = database.write { _ in
+            started.open()
+            released.pass()
+        }
+        await started.opened()
+        let outcomes = await withTaskGroup(of: (Int, (any Error)?).self) { group in
+            for (index, body) in bodies.enumerated() {
+                group.addTask {
+                    do {
+                        try await database.write(body)
+                        return (index, nil)
+                    } catch { return (index, error) }
+                }
+                while engine.writes.count <= index { await Task.yield() }
+            }
+            released.open()
+            var outcomes = [(any Error)?](repeating: nil, count: bodies.count)
+            for await (index, error) in group { outcomes[index] = error }
+            return outcomes
+        }
+        try await first
+        return outcomes
+    }
+
+    private func ids(_ database: Database) async throws -> [Int64] {
+        try await database.read { connection in try connection.query("SELECT id FROM items ORDER BY id").map { try $0.int(0) } }
+    }
+
+    private func insert(_ id: Int, bytes: Int = 1) -> @Sendable (Connection) throws -> Void {
+        { connection in try connection.execute("INSERT INTO items VALUES (\(id), \([UInt8](repeating: 1, count: bytes)))") }
+    }
+
+    @Test func bodiesThatArriveDuringATransactionShareItsCommit() async throws {
+        let tally = Tally()
+        let database = try await database(tally)
+        let before = tally.commits.load(ordering: .relaxed)
+        let outcomes = try await runTogether(database, (0..<20).map { insert($0) })
+        #expect(outcomes.allSatisfy { $0 == nil })
+        #expect(try await ids(database) == (0..<20).map(Int64.init))
+        // The one that held the writer took longer than a group may, so it was committed before.
+        #expect(tally.commits.load(ordering: .relaxed) - before <= 3)
+        await database.close()
+    }
+
+    @Test func aBodyThatFailsUndoesOnlyItself() async throws {
+        let database = try await database(Tally())
+        let outcomes = try await runTogether(
+            database,
+            [
+                insert(1), insert(1), insert(2),
+                { connection in
+                    try connection.execute("DELETE FROM items")
+                    throw Refusal()
+                }, insert(3),
+            ])
+        #expect(outcomes[0] == nil && outcomes[2] == nil && outcomes[4] == nil)
+        #expect(outcomes[1] as? DatabaseError == .constraint(.unique, name: "items.id"))
+        #expect(outcomes[3] is Refusal)
+        #expect(try await ids(database) == [1, 2, 3])
+        await database.close()
+    }
+
+    @Test func aRuleThatIsCheckedAtTheCommitFailsOnlyTheOneThatBrokeIt() async throws {
+        let database = try await database(Tally())
+        let outcomes = try await runTogether(
+            database, [insert(1), { connection in try connection.execute("INSERT INTO notes VALUES (\(99))") }, insert(2)])
+        #expect(outcomes[0] == nil && outcomes[2] == nil)
+        #expect(outcomes[1] as? DatabaseError == .constraint(.foreignKey, name: ""))
+        #expect(try await ids(database) == [1, 2])
+        await database.close()
+    }
+
+    @Test func aFullDiskFailsWhatDoesNotFitAndNothingElse() async throws {
+        let database = try await database(Tally(), pageLimit: 60)
+        let outcomes = try await runTogether(database, [insert(1), insert(2, bytes: 1_000_000), insert(3), insert(4, bytes: 1_000_000)])
+        #expect(outcomes.map { $0 as? DatabaseError } == [nil, .full, nil, .full])
+        #expect(try await ids(database) == [1, 3])
+        try await database.write(insert(5))
+        try await database.write { connection in try connection.execute("DELETE FROM items WHERE id < \(5)") }
+        #expect(try await ids(database) == [5])
+        await database.close()
+    }
+}

@@ -1,0 +1,116 @@
+"""Pictures of the page for the documents: `screenshots.py FOLDER`. The conversation is always the same."""
+
+import pathlib
+import sys
+import tempfile
+
+from playwright.sync_api import expect, sync_playwright
+from support.browser import Window, finished, launch
+from support.device import Device
+from support.identifiers import identifier
+from support.program import Program
+from support.standin import StandIn
+
+MODEL = "Kestrel 70B"
+QUESTION = "How do I tell whether two rivers differ in their mean flow? I have twelve months of readings from each."
+ANSWER = """Compare the two means with **Welch's t-test**: it does not ask for equal variances, and river flow rarely has them.
+
+$$t = \\frac{\\bar{x}_1 - \\bar{x}_2}{\\sqrt{\\dfrac{s_1^2}{n_1} + \\dfrac{s_2^2}{n_2}}}$$
+
+With your readings that is three lines:
+
+```python
+from scipy import stats
+
+result = stats.ttest_ind(elbe, rhine, equal_var=False)
+print(f"t = {result.statistic:.2f}, p = {result.pvalue:.4f}")
+```
+
+| River | Mean flow | Deviation | Months |
+|:------|----------:|----------:|-------:|
+| Elbe  | 870 m³/s  | 212 m³/s  | 12     |
+| Rhine | 2,330 m³/s | 540 m³/s | 12     |
+
+Before you trust the result:
+
+- [x] both series cover the same months
+- [x] no reading is missing
+- [ ] the series has no trend over the year
+
+Here $t \\approx -8.7$, so the difference is far beyond chance.
+"""
+FOLLOW_UP = "And if the flow has a trend?"
+FOLLOW_UP_ANSWER = """Then compare **month by month**: take the differences $d_i = x_{1,i} - x_{2,i}$ and test whether their mean is zero. What both rivers \
+share, such as the snow melt in spring, cancels out.
+
+```python
+stats.ttest_rel(elbe, rhine)
+```
+"""
+OTHERS = [
+    ("Plan a week in the Harz by bicycle", "Day one: Goslar to Torfhaus."),
+    ("Why does bread need salt?", "For its taste, and for the strength of its gluten."),
+    ("Translate the landlord's letter", "He asks for the meter reading by Friday."),
+    ("Rename photos by their date", "With `exiftool` it is one line."),
+    ("Explain Bayes to a twelve-year-old", "Imagine a bag with red and blue marbles."),
+    ("Birthday speech for Ada", "Dear Ada, dear guests."),
+]
+
+
+def main(folder: pathlib.Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    standin = StandIn()
+    standin.models = [MODEL, "Kestrel 8B", "Merlin Code"]
+    for question, answer in [(QUESTION, ANSWER), (FOLLOW_UP, FOLLOW_UP_ANSWER), *OTHERS]:
+        standin.script(question, answer, pace=900)
+    with tempfile.TemporaryDirectory(prefix="parlance-pictures-") as place:
+        program = Program(pathlib.Path(place) / "data", {"PARLANCE_OPENAI_BASE_URL": standin.base_url}).start()
+        try:
+            chat = converse(program)
+            with sync_playwright() as playwright:
+                browser = launch(playwright)
+                take(Window(browser, program.url, color_scheme="light", device_scale_factor=2), chat, folder / "light.png")
+                take(Window(browser, program.url, color_scheme="dark", device_scale_factor=2), chat, folder / "dark.png")
+                phone = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+                take(Window(browser, program.url, color_scheme="light", **phone), chat, folder / "phone.png")
+                browser.close()
+        finally:
+            program.stop()
+            standin.end()
+
+
+def converse(program: Program) -> str:
+    with Device(program.port).connect() as device:
+        device.until(lambda: device.catalogue["models"])
+        for question, _ in reversed(OTHERS):
+            device.answer(question, MODEL)
+        pinned = device.ask("Words for the choir's poster", MODEL)
+        device.ended(pinned.reply)
+        device.do("chat.set", chat=pinned.chat, pinned=True)
+        asked = device.ask(QUESTION, MODEL)
+        device.ended(asked.reply)
+        device.do("chat.set", chat=asked.chat, title="Two rivers, one test")
+        following = device.ask(FOLLOW_UP, MODEL, chat=asked.chat, parent=asked.reply)
+        device.ended(following.reply)
+        # A second version, so that the walk between them is seen.
+        again = identifier()
+        device.do("message.answer", chat=asked.chat, parent=following.message, reply=again, model=device.model(MODEL))
+        device.ended(again)
+        return asked.chat
+
+
+def take(window: Window, chat: str, path: pathlib.Path) -> None:
+    window.open(f"/c/{chat}")
+    finished(window.answers.last)
+    expect(window.answers.last.locator(".katex").first).to_be_visible()
+    # The question at the top, and as much of its answer as there is room for.
+    window.page.get_by_role("log", name="Conversation").evaluate("(element) => { element.scrollTop = 0 }")
+    expect(window.answers.first.locator(".katex").first).to_be_visible()
+    window.page.evaluate("document.fonts.ready")
+    window.page.mouse.move(0, 0)
+    window.page.screenshot(path=path, animations="disabled")
+    window.check()
+    window.close()
+
+
+main(pathlib.Path(sys.argv[1]))

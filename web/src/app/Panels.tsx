@@ -1,0 +1,24 @@
+import type { ReactElement } from 'react';
+import { Palette } from '../features/commands/Palette';
+import { ShortcutsDialog } from '../features/commands/ShortcutsDialog';
+import { SearchPanel } from '../features/search/SearchPanel';
+import { SettingsDialog } from '../features/settings/SettingsDialog';
+import { usePage } from '../features/workspace/context';
+import { useCell } from '../ui/cell';
+import { Confirm } from '../ui/Confirm';
+
+/** What lies above the page: one panel at most, and a question above that. */
+export function Panels(): ReactElement {
+  const { workspace } = usePage();
+  const panel = useCell(workspace.panel);
+  const question = useCell(workspace.question);
+  return (
+    <>
+      {panel === 'palette' ? <Palette /> : null}
+      {panel === 'search' ? <SearchPanel /> : null}
+      {panel === 'settings' ? <SettingsDialog /> : null}
+      {panel === 'shortcuts' ? <ShortcutsDialog /> : null}
+      {question === null ? null : <Confirm key={question.title} question={question} onClose={() => workspace.question.set(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import { createRoot } from 'react-dom/client';
+import { PageContext } from '../features/workspace/context';
+import { Workspace } from '../features/workspace/workspace';
+import { browserEnvironment, SyncClient } from '../sync';
+import { ThemeChoice } from '../ui/theme';
+import { App } from './App';
+import { Fallback } from './Fallback';
+
+const client = new SyncClient(browserEnvironment());
+const wide = window.matchMedia('(min-width: 900px)').matches;
+const workspace = new Workspace(new ThemeChoice(document.documentElement), wide);
+client.start();
+
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <PageContext.Provider value={{ client, workspace }}>
+      <Fallback>
+        <App />
+      </Fallback>
+    </PageContext.Provider>,
+  );
+}

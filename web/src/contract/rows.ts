@@ -1,0 +1,82 @@
+import type { Problem } from './problem';
+
+/** A UUID of version 7 in lower case, made by the device that creates the thing. */
+export type Id = string;
+
+/** Milliseconds since 1970, by the server's clock. */
+export type Timestamp = number;
+
+/** One conversation, without its messages. */
+export interface ChatRow {
+  readonly kind: 'chat';
+  readonly id: Id;
+  /** 0 only in rows that this device made up and the server has not confirmed. */
+  readonly version: number;
+  readonly title: string;
+  /** The last message of the branch that is shown. */
+  readonly head: Id | null;
+  readonly pinned: boolean;
+  readonly hidden: boolean;
+  /** The model that the next answer is asked from; null for the default. */
+  readonly model: string | null;
+  readonly created: Timestamp;
+  /** The time of the last message. */
+  readonly updated: Timestamp;
+  /** When it went to the trash; null while it is not there. */
+  readonly deleted: Timestamp | null;
+  /** The answers that are being written now. */
+  readonly running: readonly Id[];
+}
+
+export type Role = 'user' | 'assistant' | 'system';
+
+/** `stopped` by the user, `interrupted` by the death of its server; `pending` and `processing` are running. */
+export type MessageStatus = 'done' | 'pending' | 'processing' | 'stopped' | 'interrupted' | 'error';
+
+/** What an answer took. Tokens, and milliseconds from the request. */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+  readonly first_ms: number;
+  readonly total_ms: number;
+}
+
+export type Rating = -1 | 0 | 1;
+
+/** One message of a chat's tree. */
+export interface MessageRow {
+  readonly kind: 'message';
+  readonly id: Id;
+  /** 0 only in rows that this device made up and the server has not confirmed. */
+  readonly version: number;
+  readonly chat: Id;
+  /** null at the root. */
+  readonly parent: Id | null;
+  readonly role: Role;
+  readonly status: MessageStatus;
+  /** Empty while the message runs: then its text comes as deltas. */
+  readonly text: string;
+  /** The model that wrote it. */
+  readonly model: string | null;
+  readonly created: Timestamp;
+  readonly finished: Timestamp | null;
+  readonly usage: Usage | null;
+  /** Why it failed; null unless the status is `error`. */
+  readonly problem: Problem | null;
+  readonly rating: Rating;
+}
+
+/** What remains of a row that is gone for ever. */
+export interface GoneRow {
+  readonly kind: 'gone';
+  readonly of: 'chat' | 'message';
+  readonly id: Id;
+  readonly version: number;
+}
+
+export type Row = ChatRow | MessageRow | GoneRow;
+
+/** Whether a message is still being written. */
+export function isRunning(message: MessageRow): boolean {
+  return message.status === 'pending' || message.status === 'processing';
+}

@@ -1,0 +1,36 @@
+import { ReactElement, useCallback } from 'react';
+import type { Id } from '../../contract';
+import { chatTitle } from '../chats/title';
+import { Composer } from '../composer/Composer';
+import { usePage, useSync } from '../workspace/context';
+import type { Tab } from '../workspace/tabs';
+import { Conversation } from './Conversation';
+import { editLast } from './editLast';
+import { TrashNotice } from './TrashNotice';
+import { Welcome } from './Welcome';
+
+/** The shown tab: its messages, and the composer below them. */
+export function ChatPane({ tab }: { readonly tab: Tab }): ReactElement {
+  const page = usePage();
+  const { chat, key } = tab;
+  const onEditLast = useCallback(() => editLast(page), [page]);
+  const fresh = chat === null;
+  return (
+    <main className="flex min-h-0 flex-1 flex-col">
+      <div id="panel" role="tabpanel" aria-labelledby={`${key}-tab`} className={`flex min-h-0 flex-1 flex-col ${fresh ? 'justify-center' : ''}`}>
+        {fresh ? null : <Heading chat={chat} />}
+        {fresh ? <Welcome /> : <Conversation key={chat} chat={chat} />}
+        <div className={`relative px-4 max-sm:px-2.5 ${fresh ? 'pb-[12vh] max-sm:pb-2.5' : 'pb-3 max-sm:pb-2.5'}`}>
+          {fresh ? null : <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 bottom-full h-6 bg-linear-to-t from-paper to-transparent" />}
+          {fresh ? null : <TrashNotice chat={chat} />}
+          <Composer key={key} tab={tab} onEditLast={onEditLast} />
+        </div>
+      </div>
+    </main>
+  );
+}
+
+/** The chat's title, for those who walk the page by its headings. */
+function Heading({ chat }: { readonly chat: Id }): ReactElement {
+  return <h1 className="sr-only">{chatTitle(useSync(`chat:${chat}`))}</h1>;
+}

@@ -1,0 +1,28 @@
+import type { ReactElement } from 'react';
+import { useSync } from '../workspace/context';
+
+/** What this is, and which. */
+export function About(): ReactElement {
+  const { server, user, connection } = useSync('status');
+  const facts = [
+    ['Server', server ?? 'not connected'],
+    ['Connection', connection === 'online' ? 'online' : 'not connected'],
+    ['You are', user?.name ?? '—'],
+  ];
+  return (
+    <div className="text-sm">
+      <p className="mb-4 max-w-prose text-muted">
+        Parlance is a private workspace for language models, on a server of your own. This page keeps nothing in the browser but the choice of a
+        theme, and asks nobody but its own server.
+      </p>
+      <dl className="divide-y divide-line">
+        {facts.map(([name, value]) => (
+          <div key={name} className="flex min-h-10 items-center justify-between gap-4">
+            <dt className="text-muted">{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ReactElement } from 'react';
+import { useCell } from '../../ui/cell';
+import { Icon } from '../../ui/Icon';
+import type { IconName } from '../../ui/icons';
+import type { Theme } from '../../ui/theme';
+import { usePage } from '../workspace/context';
+
+const themes: readonly { readonly theme: Theme; readonly label: string; readonly icon: IconName }[] = [
+  { theme: 'system', label: 'System', icon: 'monitor' },
+  { theme: 'light', label: 'Light', icon: 'sun' },
+  { theme: 'dark', label: 'Dark', icon: 'moon' },
+];
+
+/** How the page looks, and what Enter does. */
+export function Appearance(): ReactElement {
+  const { workspace } = usePage();
+  const chosen = useCell(workspace.theme.theme);
+  const enterSends = useCell(workspace.enterSends);
+  return (
+    <div className="flex flex-col gap-6 text-sm">
+      <fieldset>
+        <legend className="mb-2 font-medium">Theme</legend>
+        <div className="grid grid-cols-3 gap-2">
+          {themes.map(({ theme, label, icon }) => (
+            <label
+              key={theme}
+              className="flex min-h-20 cursor-pointer flex-col items-center justify-center gap-2 rounded-xl border border-line hover:bg-hover has-[:checked]:border-accent has-[:checked]:bg-accent-soft has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent"
+            >
+              <input type="radio" name="theme" className="sr-only" checked={chosen === theme} onChange={() => workspace.theme.choose(theme)} />
+              <Icon name={icon} size={20} className={chosen === theme ? 'text-accent' : 'text-muted'} />
+              {label}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <label className="flex cursor-pointer items-start gap-3">
+        <input type="checkbox" className="mt-0.5 size-4 accent-accent" checked={enterSends} onChange={(event) => workspace.enterSends.set(event.target.checked)} />
+        <span>
+          <span className="block font-medium">Enter sends the message</span>
+          <span className="text-muted">Otherwise Enter starts a new line, and Ctrl or ⌘ with Enter sends. Until this page is closed.</span>
+        </span>
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,189 @@
+import type { Id } from '../../contract';
+import { Cell } from '../../ui/cell';
+import type { Question } from '../../ui/Confirm';
+import type { ThemeChoice } from '../../ui/theme';
+import { Toasts } from '../../ui/toasts';
+import { isNarrow } from '../../ui/useNarrow';
+import { endPlace, Place } from '../../ui/window/anchoring';
+import { chatIn, pathOf } from './address';
+import { rememberChats, rememberedChats } from './tabMemory';
+import * as tabs from './tabs';
+
+export type Panel = 'palette' | 'search' | 'settings' | 'shortcuts';
+
+/** A message that is to be brought into sight once it has been loaded, and marked there where it was searched for. */
+export interface Target {
+  readonly chat: Id;
+  readonly message: Id;
+  readonly marked: boolean;
+}
+
+/** An own message that is being changed. */
+export interface Edit {
+  readonly message: Id;
+  readonly text: string;
+}
+
+/**
+ * What this page shows: its tabs, its panels, and what is being written but not sent. Everything in it is gone when
+ * the page closes, but for the identifiers of the open chats.
+ */
+export class Workspace {
+  readonly tabs: Cell<tabs.Tabs>;
+  readonly panel = new Cell<Panel | null>(null);
+  readonly sidebar: Cell<boolean>;
+  readonly question = new Cell<Question | null>(null);
+  readonly target = new Cell<Target | null>(null);
+  readonly edit = new Cell<Edit | null>(null);
+  /** Chats with an answer that ended while they were not shown. */
+  readonly unread = new Cell<ReadonlySet<Id>>(new Set());
+  /** The chat that was last asked to show its end; a new object each time. */
+  readonly ending = new Cell<{ readonly chat: Id } | null>(null);
+  readonly enterSends = new Cell(true);
+  readonly toasts = new Toasts();
+  /** The model for chats that are not there yet; null for the server's choice. */
+  readonly newChatModel = new Cell<string | null>(null);
+  private readonly drafts = new Map<string, string>();
+  private readonly places = new Map<Id, Place>();
+  private count = 0;
+
+  constructor(readonly theme: ThemeChoice, wide: boolean) {
+    this.sidebar = new Cell(wide);
+    this.tabs = new Cell(this.tabsAtStart());
+    window.addEventListener('popstate', () => this.follow(window.location.pathname));
+    this.tabs.subscribe(() => this.noteTabs());
+  }
+
+  get activeTab(): tabs.Tab {
+    return tabs.activeTab(this.tabs.get());
+  }
+
+  /** Shows a chat, or with null a new one; `apart` in a tab of its own. */
+  open(chat: Id | null, apart = false): void {
+    this.show(tabs.openChat(this.tabs.get(), chat, this.nextKey(), apart));
+  }
+
+  newChat(): void {
+    this.open(null, true);
+    this.leaveDrawer();
+    document.getElementById('composer')?.focus({ preventScroll: true });
+  }
+
+  /** On a narrow page the sidebar lies over the chat: it leaves once something was chosen in it. */
+  leaveDrawer(): void {
+    if (isNarrow()) this.sidebar.set(false);
+  }
+
+  activate(key: string): void {
+    this.show(tabs.activate(this.tabs.get(), key));
+  }
+
+  /** Shows the tab at a place, if there is one. */
+  activateAt(index: number): void {
+    const tab = this.tabs.get().open[index];
+    if (tab !== undefined) this.activate(tab.key);
+  }
+
+  step(by: 1 | -1): void {
+    this.show(tabs.step(this.tabs.get(), by));
+  }
+
+  close(key: string): void {
+    this.drafts.delete(key);
+    this.show(tabs.close(this.tabs.get(), key, this.nextKey()));
+  }
+
+  /** A chat has gone to the trash or for ever: it has no tab any more. */
+  leave(chat: Id): void {
+    const tab = this.tabs.get().open.find((candidate) => candidate.chat === chat);
+    if (tab !== undefined) this.close(tab.key);
+  }
+
+  /** The new chat of a tab has been made. */
+  attach(key: string, chat: Id): void {
+    this.tabs.set(tabs.attach(this.tabs.get(), key, chat));
+    if (this.tabs.get().active === key) window.history.replaceState(null, '', pathOf(chat));
+  }
+
+  keep(key: string): void {
+    this.tabs.set(tabs.keep(this.tabs.get(), key));
+  }
+
+  /** Opens the chat and marks the message in it. */
+  goTo(chat: Id, message: Id): void {
+    this.open(chat);
+    this.target.set({ chat, message, marked: true });
+  }
+
+  draft(key: string): string {
+    return this.drafts.get(key) ?? '';
+  }
+
+  setDraft(key: string, text: string): void {
+    if (text === '') this.drafts.delete(key);
+    else this.drafts.set(key, text);
+    if (text !== '') this.keep(key);
+  }
+
+  hasDraft(): boolean {
+    return this.drafts.size > 0 || this.edit.get() !== null;
+  }
+
+  /** The reader wants to see what comes at the end of a chat. */
+  toEnd(chat: Id): void {
+    this.setPlace(chat, endPlace);
+    this.ending.set({ chat });
+  }
+
+  place(chat: Id): Place | undefined {
+    return this.places.get(chat);
+  }
+
+  setPlace(chat: Id, place: Place): void {
+    this.places.set(chat, place);
+  }
+
+  setUnread(chat: Id, unread: boolean): void {
+    if (this.unread.get().has(chat) === unread) return;
+    const chats = new Set(this.unread.get());
+    if (unread) chats.add(chat);
+    else chats.delete(chat);
+    this.unread.set(chats);
+  }
+
+  togglePanel(panel: Panel): void {
+    this.panel.set(this.panel.get() === panel ? null : panel);
+  }
+
+  private tabsAtStart(): tabs.Tabs {
+    const shown = chatIn(window.location.pathname);
+    let start = tabs.firstTab(this.nextKey());
+    for (const chat of rememberedChats()) start = tabs.openChat(start, chat, this.nextKey(), start.open[0]?.chat !== null);
+    const kept = { ...start, open: start.open.map((tab) => ({ ...tab, kept: tab.chat !== null })) };
+    return tabs.openChat(kept, shown, this.nextKey(), false);
+  }
+
+  /** Shows other tabs, with an entry in the browser's history where the shown chat is another. */
+  private show(next: tabs.Tabs): void {
+    const path = pathOf(tabs.activeTab(next).chat);
+    if (path !== window.location.pathname) window.history.pushState(null, '', path);
+    this.tabs.set(next);
+  }
+
+  /** Back and forward: the address has changed already. */
+  private follow(path: string): void {
+    this.tabs.set(tabs.openChat(this.tabs.get(), chatIn(path), this.nextKey(), false));
+  }
+
+  private noteTabs(): void {
+    const { open } = this.tabs.get();
+    rememberChats(open.flatMap((tab) => (tab.chat === null ? [] : [tab.chat])));
+    const { chat } = this.activeTab;
+    if (chat !== null) this.setUnread(chat, false);
+  }
+
+  private nextKey(): string {
+    this.count += 1;
+    return `tab-${this.count}`;
+  }
+}

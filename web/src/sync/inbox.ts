@@ -1,0 +1,156 @@
+import { DeviceFrame, Id, isRunning, Problem, ServerFrame, WelcomeFrame } from '../contract';
+import { applyChanges, applyDelta, applyPage, applySettled } from './apply';
+import type { Listeners } from './listeners';
+import type { OpenChats } from './openChats';
+import type { Outbox } from './outbox';
+import type { State } from './state';
+import { Touched } from './touched';
+import type { Notice } from './views';
+import type { ViewStore } from './viewStore';
+
+/** What the frames of the server set in motion beyond the state. */
+export interface InboxPort {
+  readonly online: () => boolean;
+  readonly send: (frame: DeviceFrame) => void;
+  /** A refused change is to be sent again after so many milliseconds. */
+  readonly sendAgain: (ms: number) => void;
+  readonly notice: (notice: Notice) => void;
+  readonly problem: (problem: Problem, chat: Id | null) => void;
+}
+
+/** Takes in what the server says. */
+export class Inbox {
+  constructor(
+    private readonly state: State,
+    private readonly outbox: Outbox,
+    private readonly views: ViewStore,
+    private readonly open: OpenChats,
+    private readonly listeners: Listeners,
+    private readonly port: InboxPort,
+  ) {}
+
+  /** @throws ProtocolError when changes are missing. */
+  take(frame: ServerFrame): void {
+    const touched = new Touched();
+    switch (frame.type) {
+      case 'welcome':
+        this.welcome(frame);
+        break;
+      case 'changes':
+        if (frame.space !== this.state.space) return;
+        applyChanges(this.state, frame, touched);
+        this.views.refresh(touched);
+        this.settle();
+        for (const chat of touched.chats) this.open.ask(chat);
+        break;
+      case 'page':
+        applyPage(this.state, frame, touched);
+        this.views.refresh(touched);
+        this.open.ask(frame.chat);
+        break;
+      case 'delta':
+        if (applyDelta(this.state, frame, touched) === 'gap') this.askForRest(frame.message);
+        this.views.refresh(touched);
+        break;
+      case 'settled':
+        applySettled(this.state, frame, touched);
+        this.views.refresh(touched);
+        break;
+      case 'ack': {
+        const chat = this.outbox.ack(frame.id, frame.version);
+        if (chat === null) break;
+        this.views.refreshOutbox([chat]);
+        this.settle();
+        this.open.ask(chat);
+        break;
+      }
+      case 'reject':
+        this.reject(frame.id, frame.problem);
+        break;
+      case 'models':
+        this.state.catalogue = { models: frame.models, providers: frame.providers, companion: frame.companion };
+        this.listeners.touch('catalogue');
+        break;
+      case 'notice':
+        this.port.notice({ chat: frame.chat, message: frame.message, title: frame.title, status: frame.status });
+        break;
+      case 'resync':
+        if (frame.space === this.state.space || this.state.space === null) this.resync();
+        break;
+      case 'problem':
+        this.problem(frame.problem, frame.chat ?? null);
+        break;
+      case 'pong':
+        break;
+    }
+    this.listeners.flush();
+  }
+
+  /** Refuses a change as the server would have. */
+  reject(id: Id, problem: Problem): void {
+    const rejected = this.outbox.reject(id, problem);
+    if (rejected === null) return;
+    this.endRefusedText(id);
+    this.views.refreshOutbox([rejected.chat]);
+    if (rejected.again) this.port.sendAgain(1000 * 2 ** ((this.outbox.get(id)?.attempts ?? 1) - 1));
+  }
+
+  /** An answer that does not go on has no running text. */
+  private endRefusedText(id: Id): void {
+    const item = this.outbox.get(id);
+    if (item?.status !== 'refused' || item.op.op !== 'message.continue') return;
+    const row = this.state.row(item.op.message);
+    if (row !== undefined && isRunning(row)) return;
+    const touched = new Touched();
+    this.state.texts.delete(item.op.message);
+    touched.texts.add(item.op.message);
+    this.views.refresh(touched);
+  }
+
+  private welcome(frame: WelcomeFrame): void {
+    // What is held belongs to another life of the database (rule 7). `resync` says so too, but may be lost in a cut.
+    if (this.state.epoch !== null && this.state.epoch !== frame.epoch) this.resync();
+    this.state.epoch = frame.epoch;
+    this.state.space = frame.space.id;
+    this.views.setStatus({ server: frame.server, user: frame.user, space: frame.space });
+    this.noteSynced();
+  }
+
+  private settle(): void {
+    const chats = this.outbox.settle(this.state.version);
+    if (chats.length > 0) this.views.refreshOutbox(chats);
+    this.noteSynced();
+  }
+
+  private noteSynced(): void {
+    const { space, synced } = this.views.currentStatus();
+    if (!synced && space !== null && this.state.version >= space.version) this.views.setStatus({ synced: true });
+  }
+
+  private askForRest(message: Id): void {
+    const text = this.state.texts.get(message);
+    if (text?.asksForRest()) this.port.send({ type: 'stream', message, offset: text.bytes });
+  }
+
+  private resync(): void {
+    this.state.clear();
+    this.outbox.dropAcked();
+    this.views.setStatus({ synced: false });
+    this.views.reset();
+    this.views.refreshOutbox([...this.outbox.touchedChats()]);
+    if (this.port.online()) this.open.askAll();
+  }
+
+  private problem(problem: Problem, chat: Id | null): void {
+    const held = chat === null ? undefined : this.state.held.get(chat);
+    if (chat !== null && held !== undefined && problem.code === 'chat_unknown') {
+      this.state.pause(held);
+      held.unknown = !this.state.chats.has(chat);
+      const touched = new Touched();
+      touched.trees.add(chat);
+      this.views.refresh(touched);
+      return;
+    }
+    this.port.problem(problem, chat);
+  }
+}

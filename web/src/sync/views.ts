@@ -1,0 +1,120 @@
+import type { Catalogue, ChatRow, Id, MessageRow, Op, Problem, Space, User } from '../contract';
+
+/** Where a chat is listed: `active` is neither hidden nor in the trash. */
+export type Section = 'active' | 'hidden' | 'trash';
+
+/** The state of the connection. */
+export interface Status {
+  /** `stopped` before `start` and after `stop`; `outdated` when the server speaks a protocol that this page does not: reload it. */
+  readonly connection: 'stopped' | 'connecting' | 'online' | 'waiting' | 'outdated';
+  /** While waiting: when the next attempt starts, by the device's clock. */
+  readonly retryAt: number | null;
+  /** Attempts that failed since the connection was last good. */
+  readonly failures: number;
+  /** Whether everything that the server had when it said welcome has arrived. Stays true while reconnecting. */
+  readonly synced: boolean;
+  readonly server: string | null;
+  readonly user: User | null;
+  readonly space: Space | null;
+}
+
+/** A sorted list of chats: pinned first, then by the time of the last message. A new object whenever it changed. */
+export interface ChatList {
+  readonly length: number;
+  /** The chat at a position, in O(log n). */
+  at(index: number): Id | undefined;
+  slice(start: number, end: number): readonly Id[];
+  /** The position of a chat, or -1. */
+  indexOf(chat: Id): number;
+}
+
+/** One message of the branch that a chat shows; the same object as before when nothing of it changed. */
+export interface BranchEntry {
+  readonly id: Id;
+  /** Its place among the children of its parent, from 0: "2 / 3" is index 1, count 3. */
+  readonly index: number;
+  readonly count: number;
+  /** What `branch` is called with to walk to the sibling before or after; null at the end. */
+  readonly previous: Id | null;
+  readonly next: Id | null;
+}
+
+/** The branch that a chat shows, oldest first, as far as it has been loaded. */
+export interface Branch {
+  readonly entries: readonly BranchEntry[];
+  /** `loading` until the newest page is here; `unknown` when the server does not know the chat (a stale link). */
+  readonly state: 'loading' | 'ready' | 'unknown';
+  /** Whether there are older messages: call `loadEarlier`. */
+  readonly earlier: 'none' | 'more' | 'loading';
+}
+
+/** The text of a running message. A new object with each piece; `pieces` is shared and only ever grows: read `count` of them. */
+export interface RunningText {
+  readonly pieces: readonly string[];
+  /** How many pieces there are. A reader that has seen n of them goes on with `pieces.slice(n, count)`. */
+  readonly count: number;
+  /** UTF-8 bytes. */
+  readonly bytes: number;
+  /** Whether the stream has ended; the row with the whole text follows. */
+  readonly settled: boolean;
+}
+
+/** A change that the server refused, kept with everything in it until the user retries or dismisses it. */
+export interface Refused {
+  /** For `retry` and `dismiss`. */
+  readonly id: Id;
+  readonly op: Op;
+  readonly problem: Problem;
+}
+
+/** What this device has not got through to the server. */
+export interface OutboxView {
+  /** Changes that wait for the server. */
+  readonly waiting: number;
+  readonly refused: readonly Refused[];
+}
+
+/** An answer of a chat that is not open has ended. */
+export interface Notice {
+  readonly chat: Id;
+  readonly message: Id;
+  readonly title: string;
+  readonly status: MessageRow['status'];
+}
+
+/** What can be subscribed to. */
+export type Key =
+  | 'status'
+  | 'catalogue'
+  | 'outbox'
+  | `chats:${Section}`
+  | `chat:${Id}`
+  | `branch:${Id}`
+  | `message:${Id}`
+  | `text:${Id}`
+  | `refused:${Id}`;
+
+/**
+ * What is read under a key. Always the same object as long as nothing of it changed.
+ * `chat:` and `message:` are as the user sees them: with this device's own changes applied; version 0 means "not yet at the server".
+ * `text:` is null while nothing of the text is here. `refused:` has the refused changes of one chat.
+ */
+export type Snapshot<K extends Key> = K extends 'status'
+  ? Status
+  : K extends 'catalogue'
+  ? Catalogue | null
+  : K extends 'outbox'
+  ? OutboxView
+  : K extends `chats:${string}`
+  ? ChatList
+  : K extends `chat:${string}`
+  ? ChatRow | null
+  : K extends `branch:${string}`
+  ? Branch
+  : K extends `message:${string}`
+  ? MessageRow | null
+  : K extends `text:${string}`
+  ? RunningText | null
+  : K extends `refused:${string}`
+  ? readonly Refused[]
+  : never;

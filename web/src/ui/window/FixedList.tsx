@@ -1,0 +1,58 @@
+import { ReactElement, ReactNode, useLayoutEffect, useRef, useState } from 'react';
+
+interface Props {
+  readonly label: string;
+  readonly count: number;
+  /** The height of every row, in pixels. */
+  readonly height: number;
+  readonly keyAt: (index: number) => string;
+  readonly row: (index: number) => ReactNode;
+  /** A row to keep in sight, when it changes. */
+  readonly reveal?: number;
+  readonly className?: string;
+}
+
+const margin = 12;
+
+/** A long list of rows of one height, of which only those near the view are drawn. */
+export function FixedList({ label, count, height, keyAt, row, reveal = -1, className = '' }: Props): ReactElement {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const [view, setView] = useState(800);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setView(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null || reveal < 0) return;
+    if (reveal * height < element.scrollTop) element.scrollTop = reveal * height;
+    else if ((reveal + 1) * height > element.scrollTop + element.clientHeight) element.scrollTop = (reveal + 1) * height - element.clientHeight;
+  }, [reveal, height]);
+
+  const first = Math.max(0, Math.floor(top / height) - margin);
+  const end = Math.min(count, Math.ceil((top + view) / height) + margin);
+  const rows = Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
+
+  return (
+    <div
+      ref={scroller}
+      className={`scroller ${className}`}
+      // Only steps of a few rows are worth drawing for.
+      onScroll={(event) => setTop(Math.floor(event.currentTarget.scrollTop / (height * 4)) * height * 4)}
+    >
+      <ul aria-label={label} className="relative" style={{ height: count * height }}>
+        {rows.map((index) => (
+          <li key={keyAt(index)} className="absolute inset-x-0" style={{ top: index * height, height }}>
+            {row(index)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import { ChatRow, ChatSetOp, Id, isRunning, MessageRow, Op } from '../../src/contract';
+import { chatRow, messageRow } from './rows';
+import type { ModelServer } from './server';
+
+/** A mutation that changes nothing. */
+export class Refusal extends Error {
+  constructor(readonly code: string) {
+    super(code);
+  }
+}
+
+/** Carries a mutation out, in one new version; throws a Refusal before anything is changed. */
+export function obey(server: ModelServer, op: Op): void {
+  switch (op.op) {
+    case 'message.send': {
+      const chat = server.chats.get(op.chat);
+      if (server.messages.has(op.message)) throw new Refusal('message_taken');
+      if (op.parent !== null) messageOf(server, op.chat, op.parent);
+      const version = ++server.version;
+      const made = { chat: op.chat, version, created: server.clock };
+      server.put(messageRow({ ...made, id: op.message, parent: op.parent, text: op.text }));
+      begin(server, op.chat, op.message, op.reply);
+      const base = chat ?? chatRow({ id: op.chat, version, title: op.text, created: server.clock });
+      return showing(server, base, op.reply);
+    }
+    case 'message.answer': {
+      const chat = chatOf(server, op.chat);
+      messageOf(server, op.chat, op.parent);
+      server.version += 1;
+      begin(server, op.chat, op.parent, op.reply);
+      return showing(server, chat, op.reply);
+    }
+    case 'message.continue': {
+      const chat = chatOf(server, op.chat);
+      const row = messageOf(server, op.chat, op.message);
+      if (!['stopped', 'interrupted', 'error'].includes(row.status)) throw new Refusal('message_not_ended');
+      server.version += 1;
+      server.put({ ...row, version: server.version, status: 'processing', problem: null, finished: null });
+      server.runs.set(row.id, { chat: op.chat, text: row.text, left: [...server.words] });
+      server.put({ ...chat, version: server.version, running: [...chat.running, row.id] });
+      return;
+    }
+    case 'message.stop':
+      if (!isRunning(messageOf(server, op.chat, op.message))) throw new Refusal('message_not_running');
+      return server.settle(op.message, 'stopped');
+    case 'message.rate': {
+      const row = messageOf(server, op.chat, op.message);
+      server.version += 1;
+      server.put({ ...row, version: server.version, rating: op.rating });
+      return;
+    }
+    case 'chat.set': {
+      const chat = chatOf(server, op.chat);
+      server.version += 1;
+      server.put({ ...withFields(chat, op, server.clock), version: server.version });
+      return;
+    }
+    case 'chat.branch': {
+      const chat = chatOf(server, op.chat);
+      messageOf(server, op.chat, op.message);
+      const head = newestLeaf(server, op.chat, op.message);
+      server.version += 1;
+      server.put({ ...chat, version: server.version, head });
+      return;
+    }
+    case 'chat.purge':
+      return purge(server, chatOf(server, op.chat));
+  }
+}
+
+function begin(server: ModelServer, chat: Id, parent: Id, reply: Id): void {
+  const row = { id: reply, chat, parent, version: server.version, created: server.clock };
+  server.put(messageRow({ ...row, role: 'assistant', status: 'pending', text: '', finished: null }));
+  server.runs.set(reply, { chat, text: '', left: [...server.words] });
+}
+
+function showing(server: ModelServer, chat: ChatRow, reply: Id): void {
+  const running = [...chat.running, reply];
+  server.put({ ...chat, version: server.version, head: reply, updated: server.clock, running });
+}
+
+function purge(server: ModelServer, chat: ChatRow): void {
+  if (chat.deleted === null) throw new Refusal('chat_not_in_trash');
+  server.version += 1;
+  server.chats.delete(chat.id);
+  for (const row of [...server.messages.values()]) {
+    if (row.chat !== chat.id) continue;
+    server.messages.delete(row.id);
+    server.runs.delete(row.id);
+  }
+  server.gone.set(chat.id, { of: 'chat', version: server.version });
+}
+
+function chatOf(server: ModelServer, id: Id): ChatRow {
+  const chat = server.chats.get(id);
+  if (chat === undefined) throw new Refusal('chat_unknown');
+  return chat;
+}
+
+function messageOf(server: ModelServer, chat: Id, id: Id): MessageRow {
+  const row = server.messages.get(id);
+  if (row === undefined || row.chat !== chat) throw new Refusal('message_unknown');
+  return row;
+}
+
+function newestLeaf(server: ModelServer, chat: Id, message: Id): Id {
+  const leaves: MessageRow[] = [];
+  const visit = (id: Id): void => {
+    const children = server.children(chat, id);
+    const row = server.messages.get(id);
+    if (children.length === 0 && row !== undefined) leaves.push(row);
+    children.forEach((child) => visit(child.id));
+  };
+  visit(message);
+  leaves.sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));
+  return leaves[leaves.length - 1]?.id ?? message;
+}
+
+function withFields(chat: ChatRow, op: ChatSetOp, now: number): ChatRow {
+  return {
+    ...chat,
+    title: op.title ?? chat.title,
+    pinned: op.pinned ?? chat.pinned,
+    hidden: op.hidden ?? chat.hidden,
+    model: op.model ?? chat.model,
+    deleted: op.deleted === undefined ? chat.deleted : op.deleted ? chat.deleted ?? now : null,
+  };
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Op, Problem } from '../../src/contract';
+import { Outbox, patience } from '../../src/sync/outbox';
+
+const rename = (chat: string, title: string): Op => ({ op: 'chat.set', chat, title });
+const refusal: Problem = { code: 'chat_unknown', message: 'There is no such chat.', retryable: false, request_id: 'r' };
+const later: Problem = { code: 'overloaded', message: 'The server is busy.', retryable: true, request_id: 'r' };
+
+function filled(): Outbox {
+  const outbox = new Outbox();
+  ['m1', 'm2', 'm3'].forEach((id, index) => outbox.add(id, rename(index === 1 ? 'b' : 'a', id), index));
+  return outbox;
+}
+
+const ids = (items: readonly { readonly id: string }[]): string[] => items.map((item) => item.id);
+
+test('rule 9: changes are sent in the order in which they were made, each once', () => {
+  const outbox = filled();
+  assert.deepEqual(ids(outbox.takeQueued()), ['m1', 'm2', 'm3']);
+  assert.deepEqual(outbox.takeQueued(), []);
+});
+
+test('rule 8: after a cut what has no ack is sent again, in order and with the same identifiers', () => {
+  const outbox = filled();
+  outbox.takeQueued();
+  outbox.ack('m1', 5);
+  outbox.requeueSent();
+  outbox.add('m4', rename('a', 'm4'), 4);
+  assert.deepEqual(ids(outbox.takeQueued()), ['m2', 'm3', 'm4']);
+});
+
+test('rule 9: an acknowledged change stays until the changes that hold it have come', () => {
+  const outbox = filled();
+  outbox.takeQueued();
+  assert.equal(outbox.ack('m1', 7), 'a');
+  assert.deepEqual(outbox.settle(6), []);
+  assert.deepEqual(ids(outbox.ofChat('a')), ['m1', 'm3']);
+  assert.deepEqual(outbox.settle(7), ['a']);
+  assert.deepEqual(ids(outbox.ofChat('a')), ['m3']);
+});
+
+test('rule 10: what is refused stays with its contents until it is dismissed', () => {
+  const outbox = filled();
+  outbox.takeQueued();
+  assert.deepEqual(outbox.reject('m2', refusal), { chat: 'b', again: false });
+  outbox.requeueSent();
+  outbox.settle(100);
+  assert.deepEqual(ids(outbox.takeQueued()), ['m1', 'm3'], 'it is not sent again by itself');
+  assert.deepEqual(outbox.get('m2')?.op, rename('b', 'm2'));
+  assert.deepEqual(outbox.get('m2')?.problem, refusal);
+  assert.equal(outbox.dismiss('m1'), null, 'only what was refused can be dismissed');
+  assert.equal(outbox.dismiss('m2'), 'b');
+  assert.equal(outbox.get('m2'), undefined);
+});
+
+test('what is retried goes to the end of the queue', () => {
+  const outbox = filled();
+  outbox.takeQueued();
+  outbox.reject('m1', refusal);
+  outbox.add('m4', rename('a', 'm4'), 4);
+  assert.equal(outbox.retry('m1'), 'a');
+  assert.deepEqual(ids(outbox.takeQueued()), ['m4', 'm1']);
+});
+
+test('a refusal that may pass is tried again some times before the user is asked', () => {
+  const outbox = filled();
+  for (let attempt = 1; attempt < patience; attempt++) {
+    outbox.takeQueued();
+    assert.equal(outbox.reject('m1', later)?.again, true);
+  }
+  outbox.takeQueued();
+  assert.equal(outbox.reject('m1', later)?.again, false);
+  assert.equal(outbox.get('m1')?.status, 'refused');
+});
+
+test('messages that are only here are found by their identifier until they are confirmed', () => {
+  const outbox = new Outbox();
+  outbox.add('m1', { op: 'message.send', chat: 'a', message: 'q', parent: null, text: 'hello', reply: 'r' }, 1);
+  assert.equal(outbox.chatOf('q'), 'a');
+  assert.equal(outbox.chatOf('r'), 'a');
+  outbox.takeQueued();
+  outbox.ack('m1', 1);
+  outbox.settle(1);
+  assert.equal(outbox.chatOf('q'), undefined);
+});
+
+test('an ack or a refusal of something else changes nothing', () => {
+  const outbox = filled();
+  assert.equal(outbox.ack('nothing', 1), null);
+  assert.equal(outbox.reject('nothing', refusal), null);
+  outbox.takeQueued();
+  outbox.ack('m1', 3);
+  assert.equal(outbox.reject('m1', refusal), null, 'what is committed cannot be refused');
+});
