@@ -12,10 +12,10 @@ const compressed = /\.(html|js|css|json|svg|webmanifest)$/;
 
 const web = dirname(fileURLToPath(import.meta.url));
 // Within the folder, so that no path of the machine gets into what is built.
-const work = join(web, 'dist.part', 'work');
-const out = join(web, 'dist.part', 'out');
+const work = join(web, '.build/work');
+const out = join(web, '.build/out');
 
-rmSync(join(web, 'dist.part'), { recursive: true, force: true });
+rmSync(join(web, '.build'), { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
 mkdirSync(join(out, 'assets'), { recursive: true });
 
@@ -42,7 +42,7 @@ for (const path of files(out)) if (path.endsWith('.LEGAL.txt') && readFileSync(p
 await compressAll();
 rmSync(join(web, 'dist'), { recursive: true, force: true });
 renameSync(out, join(web, 'dist'));
-rmSync(join(web, 'dist.part'), { recursive: true, force: true });
+rmSync(join(web, '.build'), { recursive: true, force: true });
 report();
 
 /** Runs Tailwind's program, from PARLANCE_TAILWIND or from npm. */

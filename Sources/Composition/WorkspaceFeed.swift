@@ -65,7 +65,9 @@ extension EncodedRow {
             switch row {
             case .chat(let chat): .chat(chat.id)
             case .message(let message): .message(message.id, chat: message.chat, running: message.status.isRunning)
-            case .gone(let tombstone): tombstone.kind == "chat" ? .goneChat(tombstone.id) : .goneMessage(tombstone.id)
+            case .gone(let tombstone) where tombstone.kind == "chat": .goneChat(tombstone.id)
+            case .gone(let tombstone) where tombstone.kind == "message": .goneMessage(tombstone.id)
+            case .draft, .folder, .gone: .other
             }
         self.init(subject, json: writer.bytes)
     }

@@ -7,9 +7,16 @@ struct Parlance: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "A private, real-time workspace for every large language model.",
         discussion: """
-            Without a subcommand it serves the page. Every option has a variable: PARLANCE_HOST, PARLANCE_PORT, PARLANCE_DATA. \
-            PARLANCE_DATABASE_URL (postgres://…) keeps the data in PostgreSQL, PARLANCE_OPENAI_BASE_URL and PARLANCE_OPENAI_API_KEY add \
-            a provider of models, PARLANCE_LOCAL_ONLY=1 lets no request leave the machine, PARLANCE_LOG sets how much is logged.
+            Without a subcommand it serves the page and the API:
+
+              --port PORT, PARLANCE_PORT    The port to listen on (8080); 0 takes a free one.
+              --host HOST, PARLANCE_HOST    The address to listen on (127.0.0.1).
+              --data PATH, PARLANCE_DATA    The folder that holds everything: database, keys, back-ups.
+              PARLANCE_DATABASE_URL         postgres://… keeps the data in PostgreSQL instead of SQLite.
+              PARLANCE_OPENAI_BASE_URL      A server that speaks OpenAI's API, as a provider of models,
+              PARLANCE_OPENAI_API_KEY       and the key to it.
+              PARLANCE_LOCAL_ONLY=1         Lets no request leave this machine.
+              PARLANCE_LOG                  debug, info, warning or error.
             """,
         version: Program.version, subcommands: [Serve.self, Examine.self], defaultSubcommand: Serve.self)
 }

@@ -1,4 +1,4 @@
-import Chats
+@testable import Chats
 import Database
 import Identifiers
 import Problems

@@ -118,7 +118,7 @@ import Testing
             try connection.execute("UPDATE items SET number = number + 1 WHERE id = \(1)")
         }
         _ = try await (first, second)
-        #expect(firstRuns.count + secondRuns.count == 3)
+        #expect(firstRuns.count + secondRuns.count >= 3)
         #expect(try await numbers(place.database) == [2, 2])
         await place.database.close()
     }

@@ -111,10 +111,29 @@ import Testing
 
     @Test func aDatabaseInMemoryLeavesNothingBehind() async throws {
         let folder = try TemporaryFolder()
-        let engine = try await SQLiteEngine.open(
-            path: folder.path + "/database.sqlite", folder: folder, readers: 1, options: DatabaseOptions())
+        defer { folder.remove() }
         #expect(TestFolder.exists(folder.path))
-        await engine.close()
+        let engine = try await SQLiteEngine.open(
+            path: folder.path + "/database.sqlite", isTemporary: true, readers: 2, options: DatabaseOptions())
+        folder.remove()
         #expect(!TestFolder.exists(folder.path))
+        await engine.close()
+    }
+
+    @Test func aDatabaseWithoutNamesWorksAsOneWith() async throws {
+        let database = try await Database.open(.memory)
+        try await database.write { connection in try connection.execute("CREATE TABLE items (id BIGINT, body BYTEA)") }
+        // Enough for the log to be moved to the database and begun anew, several times.
+        for id in 0..<40 {
+            try await database.write { connection in
+                try connection.execute("INSERT INTO items VALUES (\(id), \([UInt8](repeating: 1, count: 1_000_000)))")
+            }
+            let count = try await database.read { connection in try connection.first("SELECT count(*) FROM items")?.int(0) }
+            #expect(count == Int64(id + 1))
+        }
+        let folder = try TestFolder()
+        try await database.backUp(to: folder.path + "/copy.sqlite")
+        #expect(folder.size("copy.sqlite") > 40_000_000)
+        await database.close()
     }
 }

@@ -52,11 +52,13 @@ def programs(folder: pathlib.Path) -> Iterator[Programs]:
 def server(folder: pathlib.Path, standin: StandIn) -> Iterator[Program]:
     """One for the tests of a module, which must be as good after each of them as before."""
     made = Programs(folder)
-    program = made.make(standin).start()
-    with Device(program.port).connect() as device:
-        device.until(lambda: device.catalogue["models"], what="the stand-in's models")
-    yield program
-    made.end()
+    try:
+        program = made.make(standin).start()
+        with Device(program.port).connect() as device:
+            device.until(lambda: device.catalogue["models"], what="the stand-in's models")
+        yield program
+    finally:
+        made.end()
 
 
 @pytest.fixture

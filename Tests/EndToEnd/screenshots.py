@@ -12,12 +12,13 @@ from support.program import Program
 from support.standin import StandIn
 
 MODEL = "Kestrel 70B"
+TITLE = "Two rivers, one test"
 QUESTION = "How do I tell whether two rivers differ in their mean flow? I have twelve months of readings from each."
 ANSWER = """Compare the two means with **Welch's t-test**: it does not ask for equal variances, and river flow rarely has them.
 
 $$t = \\frac{\\bar{x}_1 - \\bar{x}_2}{\\sqrt{\\dfrac{s_1^2}{n_1} + \\dfrac{s_2^2}{n_2}}}$$
 
-With your readings that is three lines:
+In Python that is one call:
 
 ```python
 from scipy import stats
@@ -31,22 +32,10 @@ print(f"t = {result.statistic:.2f}, p = {result.pvalue:.4f}")
 | Elbe  | 870 m³/s  | 212 m³/s  | 12     |
 | Rhine | 2,330 m³/s | 540 m³/s | 12     |
 
-Before you trust the result:
-
-- [x] both series cover the same months
-- [x] no reading is missing
-- [ ] the series has no trend over the year
-
 Here $t \\approx -8.7$, so the difference is far beyond chance.
 """
-FOLLOW_UP = "And if the flow has a trend?"
-FOLLOW_UP_ANSWER = """Then compare **month by month**: take the differences $d_i = x_{1,i} - x_{2,i}$ and test whether their mean is zero. What both rivers \
-share, such as the snow melt in spring, cancels out.
-
-```python
-stats.ttest_rel(elbe, rhine)
-```
-"""
+DESK = {"viewport": {"width": 1280, "height": 900}, "device_scale_factor": 2}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 OTHERS = [
     ("Plan a week in the Harz by bicycle", "Day one: Goslar to Torfhaus."),
     ("Why does bread need salt?", "For its taste, and for the strength of its gluten."),
@@ -61,7 +50,7 @@ def main(folder: pathlib.Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     standin = StandIn()
     standin.models = [MODEL, "Kestrel 8B", "Merlin Code"]
-    for question, answer in [(QUESTION, ANSWER), (FOLLOW_UP, FOLLOW_UP_ANSWER), *OTHERS]:
+    for question, answer in [(QUESTION, ANSWER), *OTHERS]:
         standin.script(question, answer, pace=900)
     with tempfile.TemporaryDirectory(prefix="parlance-pictures-") as place:
         program = Program(pathlib.Path(place) / "data", {"PARLANCE_OPENAI_BASE_URL": standin.base_url}).start()
@@ -69,10 +58,9 @@ def main(folder: pathlib.Path) -> None:
             chat = converse(program)
             with sync_playwright() as playwright:
                 browser = launch(playwright)
-                take(Window(browser, program.url, color_scheme="light", device_scale_factor=2), chat, folder / "light.png")
-                take(Window(browser, program.url, color_scheme="dark", device_scale_factor=2), chat, folder / "dark.png")
-                phone = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-                take(Window(browser, program.url, color_scheme="light", **phone), chat, folder / "phone.png")
+                take(Window(browser, program.url, color_scheme="light", **DESK), chat, folder / "light.png")
+                take(Window(browser, program.url, color_scheme="dark", **DESK), chat, folder / "dark.png")
+                take(Window(browser, program.url, color_scheme="light", **PHONE), chat, folder / "phone.png")
                 browser.close()
         finally:
             program.stop()
@@ -89,12 +77,10 @@ def converse(program: Program) -> str:
         device.do("chat.set", chat=pinned.chat, pinned=True)
         asked = device.ask(QUESTION, MODEL)
         device.ended(asked.reply)
-        device.do("chat.set", chat=asked.chat, title="Two rivers, one test")
-        following = device.ask(FOLLOW_UP, MODEL, chat=asked.chat, parent=asked.reply)
-        device.ended(following.reply)
+        device.do("chat.set", chat=asked.chat, title=TITLE)
         # A second version, so that the walk between them is seen.
         again = identifier()
-        device.do("message.answer", chat=asked.chat, parent=following.message, reply=again, model=device.model(MODEL))
+        device.do("message.answer", chat=asked.chat, parent=asked.message, reply=again, model=device.model(MODEL))
         device.ended(again)
         return asked.chat
 
@@ -103,9 +89,12 @@ def take(window: Window, chat: str, path: pathlib.Path) -> None:
     window.open(f"/c/{chat}")
     finished(window.answers.last)
     expect(window.answers.last.locator(".katex").first).to_be_visible()
-    # The question at the top, and as much of its answer as there is room for.
-    window.page.get_by_role("log", name="Conversation").evaluate("(element) => { element.scrollTop = 0 }")
-    expect(window.answers.first.locator(".katex").first).to_be_visible()
+    if not window.has_touch:
+        for title, _ in OTHERS[:2]:
+            window.act(title, "Open in a new tab")
+            finished(window.answers.last)
+        window.tabs.filter(has_text=TITLE).click()
+    expect(window.answers.last.locator(".katex")).to_have_count(2)
     window.page.evaluate("document.fonts.ready")
     window.page.mouse.move(0, 0)
     window.page.screenshot(path=path, animations="disabled")

@@ -30,13 +30,15 @@ def test_other_origins_are_refused(api, origin):
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}])
 def test_sync_socket_is_refused_to_other_origins(server, headers):
     with pytest.raises(InvalidStatus) as refused:
-        connect(f"ws://127.0.0.1:{server.port}/v1/sync", subprotocols=["parlance.v1"], additional_headers=headers, proxy=None)
+        connect(f"ws://127.0.0.1:{server.port}/v1/sync", subprotocols=["parlance.v1"], additional_headers=headers, proxy=None, legacy=True)
     assert refused.value.response.status_code == 403
 
 
 def test_own_origin_is_served(server, api):
     assert api.get("/chat/history", headers={"Origin": f"http://127.0.0.1:{server.port}"}).status == 200
-    connect(f"ws://127.0.0.1:{server.port}/v1/sync", subprotocols=["parlance.v1"], origin=f"http://127.0.0.1:{server.port}", proxy=None).close()
+    address = f"ws://127.0.0.1:{server.port}/v1/sync"
+    with connect(address, subprotocols=["parlance.v1"], origin=f"http://127.0.0.1:{server.port}", proxy=None) as socket:
+        assert socket.subprotocol == "parlance.v1"
 
 
 def test_security_headers(api):

@@ -40,6 +40,12 @@ def gone(pid: int) -> bool:
         return True
 
 
+def restarted(device: Device, mark: int) -> list[dict]:
+    """The catalogues since a moment, once they tell of an end and of a new start."""
+    told = [frame for frame in device.frames[mark:] if frame["type"] == "models"]
+    return told if any(frame["companion"]["state"] != "ready" for frame in told) and told[-1]["companion"]["state"] == "ready" else []
+
+
 def test_state_is_told_while_it_loads(local):
     with Device(local.port).connect() as device:
         device.until(lambda: device.catalogue["companion"]["state"] == "ready", 60)
@@ -60,11 +66,12 @@ def test_real_model_answers_without_configuration(talker):
 def test_killed_companion_is_restarted_and_the_answer_can_go_on(local, talker):
     asked = talker.ask(say("Write a long story about a lighthouse keeper and the sea, with many details."))
     talker.heard(asked.reply, 3, 60)
-    pid = companion(local)
+    pid, mark = companion(local), len(talker.frames)
     os.kill(pid, signal.SIGKILL)
     row = talker.ended(asked.reply, 60)
     assert row["status"] == "error" and row["text"], row
-    talker.until(lambda: talker.catalogue["companion"]["state"] == "ready", 60, "the companion started again")
+    states = [frame["companion"]["state"] for frame in talker.until(lambda: restarted(talker, mark), 60, "the companion started again")]
+    assert states[-1] == "ready"
     assert companion(local) != pid
     talker.do("message.continue", chat=asked.chat, message=asked.reply)
     talker.heard(asked.reply, len(row["text"].split()) + 3, 60)

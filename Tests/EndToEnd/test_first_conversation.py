@@ -19,6 +19,7 @@ def test_answer_streams_and_is_kept(device, devices, standin):
     gate.finish()
     row = device.ended(asked.reply)
     assert (row["status"], row["text"], row["role"], row["parent"]) == ("done", gate.text, "assistant", asked.message)
+    device.until(lambda: asked.reply in device.settled)
     assert device.settled[asked.reply]["status"] == "done"
     assert row["usage"]["output"] == 3 and 0 <= row["usage"]["first_ms"] <= row["usage"]["total_ms"]
     assert row["model"] == device.model("gated")

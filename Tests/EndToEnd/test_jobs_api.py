@@ -76,7 +76,7 @@ def test_history_and_clear(programs, standin, devices):
     other = post(api, device, say("Another chat"), "echo")
     api.job(other["job_id"])
     assert api.delete(f"/chat/clear?chat_id={other['chat_id']}").json["cleared"] == 1
-    device.until(lambda: device.chats[other["chat_id"]]["deleted"])
+    device.until(lambda: device.chats.get(other["chat_id"], {}).get("deleted"))
     assert device.chats[chat]["deleted"] is None
     assert api.delete("/chat/clear").json["cleared"] == 1
     device.until(lambda: all(chat["deleted"] for chat in device.chats.values()), what="all chats in the trash")
@@ -112,11 +112,10 @@ def test_ten_megabytes_of_text_are_refused(api, server):
     assert server.is_up
 
 
-def test_search_finds_in_titles_and_texts(api, device):
+def test_search_finds_in_all_texts(api, device):
     asked = device.ask(say("The heron of Übersee stands still"), "echo")
     device.ended(asked.reply)
-    device.do("chat.set", chat=asked.chat, title=say("Zwergtaucher"))
-    for query in ("heron", "HERON", "übersee", "Übersee stands", "zwergtaucher"):
+    for query in ("heron", "HERON", "übersee", "stands Übersee", '"Übersee stands"'):
         answer = api.post("/v1/search", {"query": query, "limit": 10})
         assert answer.status == 200, answer
         assert asked.chat in answer.body.decode(), query

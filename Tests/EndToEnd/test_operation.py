@@ -108,3 +108,13 @@ def test_page_is_served(api):
         if tag:
             assert api.get(path, headers={"If-None-Match": tag, "Accept-Encoding": "br, gzip"}).status == 304
     assert api.get("/c/some-address-of-the-page").status in (200, 404)
+
+
+def test_not_modified_keeps_the_policy(api):
+    """A browser puts the headers of a 304 over those that it keeps."""
+    for path in ("/", "/c/0190b6c2-7a00-7000-8000-0000000000ff"):
+        first = api.get(path)
+        again = api.get(path, headers={"If-None-Match": first.headers["etag"]})
+        assert again.status == 304
+        for name in ("content-security-policy", "cache-control", "x-content-type-options", "referrer-policy"):
+            assert again.headers.get(name, first.headers[name]) == first.headers[name], name

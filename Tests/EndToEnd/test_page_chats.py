@@ -119,12 +119,14 @@ def test_long_chat_draws_what_is_seen(device, windows):
     expect(window.questions.last).to_contain_text("Line 99")
     assert window.questions.count() < 60
     log = window.page.get_by_role("log", name="Conversation")
-    # Up to the beginning, page by page.
-    for _ in range(40):
-        log.evaluate("(element) => { element.scrollTop = 0 }")
-        window.page.wait_for_timeout(50)
-        if window.page.get_by_text(say("Long chat")).filter(visible=True).locator("xpath=ancestor::article").count():
+    beginning = log.get_by_text(say("Long chat"))
+    # Up to the beginning, page by page: each step is a turn of the wheel, as many as it takes.
+    log.hover()
+    for _ in range(100):
+        if beginning.count():
             break
+        window.page.mouse.wheel(0, -2000)
+        window.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     expect(window.questions.first).to_contain_text("Long chat")
     assert window.questions.count() < 60
     window.page.get_by_role("button", name="Jump to latest").click()

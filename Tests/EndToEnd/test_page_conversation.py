@@ -110,6 +110,14 @@ def test_reload_in_mid_answer_goes_on(window, standin):
     finished(answer)
 
 
+def test_page_can_be_loaded_again_and_again(window):
+    finished(window.ask(say("Again and again"), "words-20"))
+    for _ in range(3):
+        window.page.reload()
+        expect(window.questions.first).to_contain_text("Again and again")
+    window.check()
+
+
 def test_second_window_shows_the_same(window, windows, standin):
     question = say("Two windows")
     gate = standin.gate(question)
@@ -174,7 +182,7 @@ def test_long_answer_keeps_what_is_drawn(window, standin):
     answer = window.ask(question, "scripted")
     first = answer.get_by_text("Paragraph 0 with")
     expect(first).to_be_attached()
-    expect(answer).to_contain_text("Paragraph 20 with")
+    expect(answer).to_contain_text("Paragraph 60 with")
     handle = first.element_handle()
     handle.evaluate("(element) => { element.mark = 'the same' }")
     expect(finished(answer)).to_contain_text("Paragraph 119 with")
@@ -182,6 +190,7 @@ def test_long_answer_keeps_what_is_drawn(window, standin):
 
 
 def test_draft_of_a_tab_survives_a_walk(window):
+    finished(window.ask(say("A tab with a draft"), "words-20"))
     window.composer.fill(say("Half a sent"))
     window.page.get_by_role("button", name="New chat").last.click()
     expect(window.composer).to_have_value("")

@@ -99,6 +99,7 @@ def test_offsets_count_bytes(device, standin):
     asked = device.ask(question, "scripted")
     row = device.ended(asked.reply)
     assert row["text"] == text
+    device.until(lambda: asked.reply in device.settled)
     assert device.settled[asked.reply]["length"] == len(text.encode())
 
 
@@ -261,7 +262,7 @@ def test_every_refused_frame_leaves_the_socket_open(device):
         ("message.stop", {"chat": "0190b6c2-7a00-7000-8000-0000000000ff", "message": "0190b6c2-7a00-7000-8000-0000000000fe"}, None),
         ("message.rate", {"chat": "0190b6c2-7a00-7000-8000-0000000000ff", "message": "0190b6c2-7a00-7000-8000-0000000000fe", "rating": 1.5}, None),
         ("chat.set", {"chat": "0190b6c2-7a00-7000-8000-0000000000ff", "pinned": "yes"}, "wrong_type"),
-        ("chat.set", {"chat": "0190b6c2-7a00-7000-8000-0000000000ff", "colour": "red"}, "unknown_field"),
+        ("chat.set", {"chat": "0190b6c2-7a00-7000-8000-0000000000ff", "title": "x", "colour": "red"}, "unknown_field"),
     ],
 )
 def test_refused_mutation_says_why(device, op, fields, code):

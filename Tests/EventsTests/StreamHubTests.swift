@@ -114,6 +114,28 @@ import Testing
         subscription.cancel()
     }
 
+    @Test func aReaderThatHasWhatTheTextWasOpenedWithGetsWhatIsAdded() throws {
+        let first = try hub.open(id, encoding: .test)
+        try first.append("ab")
+        first.settle("stopped")
+        // Before the text is taken up again: the old one lingers.
+        _ = hub.subscribe(to: id, from: nil, reader.sink)
+        let second = try hub.open(id, text: Array("ab".utf8), encoding: .test)
+        try second.append("c")
+        // And while it is written.
+        let late = TestReader()
+        _ = hub.subscribe(to: id, from: nil, late.sink)
+        #expect(reader.frames == [.text(offset: 2, [99])])
+        #expect(late.frames == [.text(offset: 2, [99])])
+    }
+
+    @Test func aNewTextIsGivenFromItsStartToWhoWaitsForItsOpening() throws {
+        _ = hub.subscribe(to: id, from: nil, reader.sink)
+        let writer = try hub.open(id, encoding: .test)
+        try writer.append("a")
+        #expect(reader.frames == [.text(offset: 0, [97])])
+    }
+
     @Test func oneWriterAtATime() throws {
         let writer = try hub.open(id, encoding: .test)
         #expect(throws: StreamError.taken) { try hub.open(id, encoding: .test) }

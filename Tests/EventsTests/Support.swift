@@ -9,7 +9,8 @@ enum TestFrame: Sendable, Equatable {
 }
 
 extension StreamEncoding where Frame == TestFrame {
-    static let test = StreamEncoding { .text(offset: $0, Array($1)) } settled: { .settled($0.status, length: $0.length) }
+    static let test = StreamEncoding(
+        delta: { .text(offset: $0, Array($1)) }, settled: { .settled($0.status, length: $0.length) })
 }
 
 /// A reader that keeps what it is given and can be made to refuse.

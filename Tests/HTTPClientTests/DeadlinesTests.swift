@@ -15,8 +15,19 @@ struct DeadlinesTests {
         #expect(deadlines.expired(now: 1109) == nil)
         #expect(deadlines.expired(now: 1110) == .timeout(.nextByte))
         deadlines.bytesArrived(now: 1495)
-        #expect(deadlines.next == 1500)
+        #expect(deadlines.nextLook(now: 1495) == 1500)
         #expect(deadlines.expired(now: 1500) == .timeout(.total))
+    }
+
+    @Test("the look that is planned before the first byte comes in time for the limit that the first byte begins")
+    func lookInTime() {
+        var deadlines = Deadlines(ClientTimeouts(firstByte: .seconds(100), nextByte: .milliseconds(20)), now: 0)
+        let planned = deadlines.nextLook(now: 0)
+        deadlines.bytesArrived(now: 5)
+        #expect(planned <= 25)
+        #expect(deadlines.expired(now: planned) == nil)
+        #expect(deadlines.nextLook(now: planned) == 25)
+        #expect(deadlines.expired(now: 25) == .timeout(.nextByte))
     }
 
     @Test("a paused transfer waits for its reader, not for bytes")

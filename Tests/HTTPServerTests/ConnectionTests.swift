@@ -26,10 +26,10 @@ struct ConnectionTests {
     @Test("A client that sends requests and reads no answer is stopped by the socket")
     func unreadPipeline() async throws {
         try await withServer { server in
-            try await server.client(receiveBuffer: 4096) { client in
+            try await server.client(buffers: 4096) { client in
                 let requests = Array(String(repeating: "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 5000).utf8)
                 var rounds = 0
-                while rounds < 1000, try client.sendWhileTaken(requests, milliseconds: 500) { rounds += 1 }
+                while rounds < 1000, try client.sendWhileTaken(requests, milliseconds: 500) == requests.count { rounds += 1 }
                 #expect(rounds < 1000, "At most what the two sockets hold is taken.")
             }
         }
@@ -115,7 +115,7 @@ struct ConnectionTests {
                 let part = [UInt8](repeating: 0x61, count: 1 << 20)
                 try client.send("POST /slow HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(64 << 20)\r\n\r\n")
                 var sent = 0
-                while sent < 64, try client.sendWhileTaken(part, milliseconds: 500) { sent += 1 }
+                while sent < 64, try client.sendWhileTaken(part, milliseconds: 500) == part.count { sent += 1 }
                 #expect(sent < 64, "What nobody reads is not taken.")
                 return sent
             }
@@ -150,6 +150,11 @@ struct ConnectionTests {
                 more.set()
                 #expect(try client.readChunk() == Array("two".utf8))
                 #expect(try client.readChunk() == nil)
+                #expect(try client.readResponse().text == "onetwo")
+            }
+            try await server.client { client in
+                try client.send("HEAD /stream HTTP/1.1\r\nHost: localhost\r\n\r\nGET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                #expect(try client.readResponse(hasBody: false).headers["content-length"] == nil)
                 #expect(try client.readResponse().text == "onetwo")
             }
             try await server.client { client in
@@ -192,7 +197,7 @@ struct ConnectionTests {
                 })
         }
         try await withServer(routes: [route]) { server in
-            let body = try await server.client(receiveBuffer: 8192) { client in
+            let body = try await server.client(buffers: 8192) { client in
                 try client.send("GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 return try client.readResponse().body
             }

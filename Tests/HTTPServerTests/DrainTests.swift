@@ -76,4 +76,22 @@ struct DrainTests {
             await #expect(throws: RawClient.Failure.self) { try await answer.value }
         }
     }
+
+    @Test("does not wait for ever for a handler that does not heed its cancellation", .timeLimit(.minutes(1)))
+    func stubborn() async throws {
+        let started = Flag()
+        let never = Flag()
+        let route = Route("GET", "/slow", operation: operation("slow"), limits: RouteLimits(time: nil)) { _ in
+            started.set()
+            await never.isSet()
+            return HTTPResponse()
+        }
+        try await withServer(routes: [route]) { server in
+            let client = try RawClient(port: server.port)
+            try client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            await started.isSet()
+            await server.server.drain(within: .milliseconds(50))
+            never.set()
+        }
+    }
 }

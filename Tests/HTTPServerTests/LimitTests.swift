@@ -144,7 +144,7 @@ struct LimitTests {
                 })
         }
         try await withServer(routes: [route], configure: { $0.timeouts = shortTimeouts }) { server in
-            let client = try RawClient(port: server.port, receiveBuffer: 4096)
+            let client = try RawClient(port: server.port, buffers: 4096)
             try client.send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n")
             await ended.isSet()
         }

@@ -4,6 +4,11 @@ import Testing
 
 @testable import struct HTTPServer.AcceptEncoding
 
+/// What a page may do: nothing but with this server.
+private let pagePolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+    + "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 @Suite("Files are served from memory")
 struct StaticFileTests {
     private func withFiles(_ body: (TestServer) async throws -> Void) async throws {
@@ -33,10 +38,7 @@ struct StaticFileTests {
                 #expect(response.status == 200)
                 #expect(response.headers["content-type"] == "text/html; charset=utf-8")
                 #expect(response.headers["cache-control"] == "no-cache")
-                #expect(
-                    response.headers["content-security-policy"]
-                        == "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-                )
+                #expect(response.headers["content-security-policy"] == pagePolicy)
             }
         }
     }
@@ -72,6 +74,17 @@ struct StaticFileTests {
             #expect(known.status == 304)
             #expect(known.body.isEmpty)
             #expect(known.headers["etag"] == tag)
+        }
+    }
+
+    @Test("A page that has not changed keeps its policy: a browser puts what a 304 says over what it has stored")
+    func policyOfNotModified() async throws {
+        try await withFiles { server in
+            let page = try await server.get("/chat/1", "Accept: text/html\r\n")
+            let tag = try #require(page.headers["etag"])
+            let again = try await server.get("/chat/1", "Accept: text/html\r\nIf-None-Match: \(tag)\r\n")
+            #expect(again.status == 304)
+            #expect((again.headers["content-security-policy"] ?? pagePolicy) == pagePolicy)
         }
     }
 

@@ -1,5 +1,11 @@
-import HTTPServer
+import Synchronization
 import Testing
+
+@testable import HTTPServer
+
+private struct Weak {
+    weak var outbox: Outbox?
+}
 
 @Suite("WebSockets")
 struct WebSocketTests {
@@ -143,7 +149,7 @@ struct WebSocketTests {
             closed.set()
         }
         try await withServer(webSockets: [route]) { server in
-            let client = try await server.client(receiveBuffer: 4096) { client in
+            let client = try await server.client(buffers: 4096) { client in
                 try client.open("/flood")
                 return Box(client)
             }
@@ -169,7 +175,7 @@ struct WebSocketTests {
             for await _ in socket.messages {}
         }
         try await withServer(webSockets: [route]) { server in
-            let client = try await server.client(receiveBuffer: 4096) { client in
+            let client = try await server.client(buffers: 4096) { client in
                 try client.open("/flood")
                 return Box(client)
             }
@@ -211,10 +217,11 @@ struct WebSocketTests {
         }
     }
 
-    @Test("A handler that does not take its messages stops the client, and loses none")
+    @Test("A handler that does not take its messages stops the client, loses none, and does not count as the client's silence")
     func inboundBackPressure() async throws {
         let go = Flag()
-        let route = WebSocketRoute("/slow", limits: WebSocketLimits(inboundBytes: 100_000, silence: .milliseconds(500))) { _, socket in
+        let limits = WebSocketLimits(inboundBytes: 100_000, pingInterval: .milliseconds(500), silence: .seconds(2))
+        let route = WebSocketRoute("/slow", limits: limits) { _, socket in
             await go.isSet()
             var count = 0
             for await message in socket.messages {
@@ -224,23 +231,18 @@ struct WebSocketTests {
             socket.send(EncodedFrame(text: Array("\(count)".utf8)))
         }
         try await withServer(webSockets: [route]) { server in
-            let text = try await server.client { client in
-                try client.open("/slow")
+            let count = try await server.client(buffers: 64 << 10) { client in
                 let frame = RawClient.frame(2, [UInt8](repeating: 1, count: 100_000))
-                var sent = 0
-                while sent < 1000, try client.sendWhileTaken(frame, milliseconds: 700) { sent += 1 }
-                #expect(sent < 1000)
-                return sent
-            }
-            #expect(text < 1000)
-            go.set()
-            let echoed = try await server.client { client in
+                let all = [UInt8](Array(repeating: frame, count: 100).joined())
                 try client.open("/slow")
-                for _ in 0..<100 { try client.send(RawClient.frame(2, [UInt8](repeating: 1, count: 100_000))) }
+                let sent = try client.sendWhileTaken(all, milliseconds: 2500)
+                #expect(sent < all.count, "What nobody takes is not read.")
+                go.set()
+                try client.send(Array(all[sent...]))
                 try client.sendText("end")
                 return try client.readPastPings().text
             }
-            #expect(echoed == "10000000")
+            #expect(count == "10000000")
         }
     }
 
@@ -262,6 +264,26 @@ struct WebSocketTests {
                 _ = try client.readToEnd()
             }
             await closed.isSet()
+        }
+    }
+
+    @Test("Nothing of a socket is kept when it is over")
+    func release() async throws {
+        let kept = Mutex<[Weak]>([])
+        let route = WebSocketRoute("/s") { _, socket in
+            kept.withLock { $0.append(Weak(outbox: socket.outbox)) }
+            for await _ in socket.messages {}
+        }
+        try await withServer(webSockets: [route]) { server in
+            try await server.client { client in
+                try client.open("/s")
+                try client.send(RawClient.frame(8, []))
+                #expect(try client.readFrame().opcode == 8)
+            }
+        }
+        kept.withLock { kept in
+            #expect(kept.count == 1)
+            #expect(kept.allSatisfy { $0.outbox == nil })
         }
     }
 

@@ -51,8 +51,8 @@ struct CompanionTests {
         }
 
         // Without the token nobody is answered.
-        let stranger = OpenAIProvider(
-            client: client, base: try #require(WebAddress("http://127.0.0.1:\(try #require(endpoint).port)/v1")), key: nil)
+        let port = try #require(endpoint?.port)
+        let stranger = OpenAIProvider(client: client, base: try #require(WebAddress("http://127.0.0.1:\(port)/v1")), key: nil)
         await #expect(throws: ProviderError.unauthorised) { try await stranger.generate(request) }
         let long = GenerationRequest(model: "m", turns: [ChatTurn(.user, String(repeating: "word ", count: 3000))])
         await #expect(throws: ProviderError.contextTooLong) { try await first.generate(long) }

@@ -3,8 +3,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A PostgreSQL server for this test process: made in a temporary folder on a unix socket, without syncs, and stopped and removed when the process ends,
-/// however it ends.
+/// A PostgreSQL server for this test process: made in a temporary folder on a unix socket, without syncs, and stopped and
+/// removed when the process ends, however it ends.
 public final class TestPostgres: Sendable {
     /// Why there is no server.
     public struct Missing: Error, CustomStringConvertible {
@@ -105,7 +105,8 @@ public final class TestPostgres: Sendable {
         return newest.folder
     }
 
-    /// Makes and starts a server, says where, waits until the test process is gone, and removes everything. PostgreSQL refuses to run as root.
+    /// Makes and starts a server, says where, waits until the test process is gone, and removes everything. PostgreSQL
+    /// refuses to run as root.
     private static let script = """
         trap '' INT TERM HUP
         bin=$1
@@ -122,7 +123,7 @@ public final class TestPostgres: Sendable {
             echo "initdb failed: $(tail -n 3 "$folder/log" | tr '\\n' ' ')"; rm -rf "$folder"; exit 1
         fi
         $as "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c synchronous_commit=on \\
-            -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB -c jit=off -c log_min_messages=fatal \\
+            -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB -c jit=off -c deadlock_timeout=100ms -c log_min_messages=fatal \\
             >>"$folder/log" 2>&1 </dev/null &
         server=$!
         tries=0

@@ -43,7 +43,7 @@ import Testing
     @Test func aMessageIsReadWhole() throws {
         let examples = try golden("mutate-message-send")
         guard case .mutate(let mutation) = try DeviceFrame.decode(examples[1].encoded()),
-            case .send(let chat, _, let parent, let text, _, let model) = mutation.operation
+            case .send(let chat, _, let parent, let text, _, let model, _) = mutation.operation
         else {
             Issue.record("not a message")
             return
@@ -103,7 +103,7 @@ import Testing
         (#"{"type":"mutate","id":"\#(id)","op":"chat.set","chat":"\#(id)"}"#, "missing_field", true),
         (#"{"type":"mutate","id":"\#(id)","op":"chat.set","chat":"\#(id)","pinned":1}"#, "wrong_type", true),
         (#"{"type":"mutate","id":"\#(id)","op":"message.rate","chat":"\#(id)","message":"\#(id)","rating":2}"#, "invalid_field", true),
-        (#"{"type":"mutate","id":"\#(id)","op":"message.send","chat":"\#(id)","message":"\#(id)","text":"","reply":"\#(id)"}"#, "missing_field", true),
+        (#"{"type":"mutate","id":"\#(id)","op":"message.stop","chat":"\#(id)"}"#, "missing_field", true),
     ]
 
     @Test(arguments: hostile) func rule16WhatIsNotWellFormedIsNamed(text: String, code: String, rejects: Bool) {
@@ -113,6 +113,14 @@ import Testing
         } catch {
             #expect(error.problem.kind.code == code)
             #expect((error.mutation != nil) == rejects)
+        }
+    }
+
+    @Test func theRootIsSaidByNullAndNotByLeavingTheParentOut() {
+        let id = Self.id
+        let text = #"{"type":"mutate","id":"\#(id)","op":"message.send","chat":"\#(id)","message":"\#(id)","text":"","reply":"\#(id)"}"#
+        #expect(throws: FrameFault(problem: Problem(.missingField, field: "parent"), mutation: Identifier(id))) {
+            try DeviceFrame.decode(Array(text.utf8))
         }
     }
 

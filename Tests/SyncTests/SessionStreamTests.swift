@@ -14,8 +14,8 @@ import Testing
         test.open(chat)
         _ = test.handle(.notice(5))
         let running = messageRow(message, of: chat, running: true)
-        #expect(test.handle(.changes(.success(ChangesPage(to: 4, rows: [running])))).contains(.follow(message, offset: 0)))
-        #expect(!test.handle(.changes(.success(ChangesPage(to: 5, rows: [running])))).contains(.follow(message, offset: 0)))
+        #expect(test.handle(.changes(.success(ChangesPage(to: 4, rows: [running])))).contains(.follow(message, offset: nil)))
+        #expect(!test.handle(.changes(.success(ChangesPage(to: 5, rows: [running])))).contains(.follow(message, offset: nil)))
     }
 
     @Test mutating func rule11WhatRunsIsFollowedAfterItsRowIsSent() {
@@ -24,7 +24,7 @@ import Testing
         _ = test.handle(.notice(4))
         let row = messageRow(message, of: chat, running: true)
         let actions = test.handle(.changes(.success(ChangesPage(to: 4, rows: [row]))))
-        #expect(actions == [.send(.changes(space: test.space, from: 3, to: 4, rows: [row])), .follow(message, offset: 0)])
+        #expect(actions == [.send(.changes(space: test.space, from: 3, to: 4, rows: [row])), .follow(message, offset: nil)])
     }
 
     @Test mutating func aPageOfAChatThatIsOpenedIsFollowed() {
@@ -52,13 +52,13 @@ import Testing
         #expect(test.session.following.isEmpty)
     }
 
-    @Test mutating func aContinuedAnswerIsFollowedAgain() {
+    @Test mutating func rule11AContinuedAnswerIsFollowedFromTheTextThatItHad() {
         test.live(at: 3)
         test.open(chat, running: [message])
         _ = test.handle(.notice(5))
         _ = test.handle(.changes(.success(ChangesPage(to: 4, rows: [messageRow(message, of: chat, running: false)]))))
         let actions = test.handle(.changes(.success(ChangesPage(to: 5, rows: [messageRow(message, of: chat, running: true)]))))
-        #expect(actions.last == .follow(message, offset: 0))
+        #expect(actions.last == .follow(message, offset: nil))
     }
 
     @Test mutating func closingAChatStopsItsTextsAlone() {

@@ -42,8 +42,8 @@ struct TestDevice {
         confirmed = []
         ambiguous = []
         waiting = shown
-        return hello(
-            cursor: epoch.map { Hello.Cursor(epoch: $0, version: cursor) }, open: shown.sorted().map { OpenChat(chat: $0, after: after($0)) })
+        let open = shown.sorted().map { OpenChat(chat: $0, after: after($0)) }
+        return hello(cursor: epoch.map { Hello.Cursor(epoch: $0, version: cursor) }, open: open)
     }
 
     mutating func apply(_ frame: ServerFrame) throws {

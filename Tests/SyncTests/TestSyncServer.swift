@@ -79,7 +79,7 @@ struct WorldMutations: MutationHandler {
     let bus: Bus
 
     func perform(_ mutation: Mutation, by principal: Principal, device: Identifier) async throws(Problem) -> Int64 {
-        guard case .send(let chat, let message, _, let text, let reply, _) = mutation.operation else { throw Problem(.forbidden) }
+        guard case .send(let chat, let message, _, let text, let reply, _, _) = mutation.operation else { throw Problem(.forbidden) }
         world.put(message, in: chat, running: false, text: text)
         let version = world.put(reply, in: chat, running: true)
         bus.publish(space: world.space, version: version)

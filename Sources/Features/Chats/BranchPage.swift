@@ -36,23 +36,28 @@ struct BranchReader {
     /// The page that ends before a message; the newest page for nil. Nil when there is no such message in the chat.
     func page(before: Identifier?, version: Int64) throws -> BranchPage? {
         var end = chat.head
+        // The message before which the page ends has siblings too, which whoever asks may not know.
+        var parents: [Identifier?] = []
         if let before {
             guard let message = try MessageTables.message(before, in: connection), message.chat == chat.id else { return nil }
             end = message.parent
+            parents = [end]
         }
-        guard let end else { return try page([], isRoot: true, version: version) }
+        guard let end else { return try page([], besides: parents, isRoot: true, version: version) }
         let way = try MessageTables.ancestry(of: end, chat: chat.id, limit: Self.pageMessages, in: connection)
         var bytes = 0
         let shown = way.enumerated().prefix { place, record in
             bytes += record.sealedText.count
             return place == 0 || bytes <= Self.pageBytes
         }.map(\.element)
-        return try page(shown.reversed(), isRoot: shown.last?.parent == nil, version: version)
+        return try page(shown.reversed(), besides: parents, isRoot: shown.last?.parent == nil, version: version)
     }
 
-    private func page(_ records: [MessageTables.Record], isRoot: Bool, version: Int64) throws -> BranchPage {
+    private func page(
+        _ records: [MessageTables.Record], besides parents: [Identifier?], isRoot: Bool, version: Int64
+    ) throws -> BranchPage {
         var branches: [(parent: Identifier?, children: [Identifier])] = []
-        for (parent, child) in try MessageTables.children(of: records.map(\.parent), chat: chat.id, in: connection) {
+        for (parent, child) in try MessageTables.children(of: records.map(\.parent) + parents, chat: chat.id, in: connection) {
             if let place = branches.firstIndex(where: { $0.parent == parent }) {
                 branches[place].children.append(child)
             } else {

@@ -4,6 +4,8 @@ import Identifiers
 public enum ChangedRow: Sendable, Equatable {
     case chat(Chat)
     case message(Message)
+    case draft(DraftRow)
+    case folder(Folder)
     case gone(Tombstone)
 
     /// The version in which it last changed.
@@ -11,14 +13,27 @@ public enum ChangedRow: Sendable, Equatable {
         switch self {
         case .chat(let chat): chat.version
         case .message(let message): message.version
+        case .draft(let draft): draft.version
+        case .folder(let folder): folder.version
         case .gone(let tombstone): tombstone.version
+        }
+    }
+}
+
+extension ChangedRow {
+    /// About how many bytes its texts take.
+    var textLength: Int {
+        switch self {
+        case .message(let message): message.text.count
+        case .draft(let row): row.draft.others.reduce(row.draft.current.text.utf8.count) { $0 + $1.text.utf8.count }
+        case .chat, .folder, .gone: 0
         }
     }
 }
 
 /// The mark of a row that is gone for ever.
 public struct Tombstone: Sendable, Equatable {
-    /// What it was: `chat` or `message`.
+    /// What it was: `chat`, `folder` or `message`.
     public let kind: String
     /// Its identifier.
     public let id: Identifier

@@ -2,6 +2,11 @@ import Identifiers
 
 /// A conversation as the list shows it: everything but its messages.
 public struct Chat: Sendable, Equatable {
+    /// The most tags of a chat.
+    public static let tagsLimit = 20
+    /// The longest tag, in characters.
+    public static let tagLimit = 50
+
     /// The chat's identifier, made by the device that began it.
     public let id: Identifier
     /// The version of the space in which it last changed.
@@ -16,6 +21,16 @@ public struct Chat: Sendable, Equatable {
     public let pinned: Bool
     /// Kept out of the list.
     public let hidden: Bool
+    /// Kept apart from the list, without being forgotten.
+    public let archived: Bool
+    /// The folder that it is in; nil for none.
+    public let folder: Identifier?
+    /// Its place in its folder: neighbours are shown in the order of these texts; nil for the order of time.
+    public let position: String?
+    /// Words that the user has put on it.
+    public let tags: [String]
+    /// Whether an answer has ended that nobody has looked at.
+    public let unread: Bool
     /// When it began.
     public let created: Timestamp
     /// When it had its last message.
@@ -38,6 +53,16 @@ public struct ChatFields: Sendable, Equatable {
     public var deleted: Bool?
     /// The model for its next answers.
     public var model: String?
+    /// Whether it is kept apart from the list.
+    public var archived: Bool?
+    /// The folder to put it in; `.some(nil)` takes it out.
+    public var folder: Identifier??
+    /// Its place in its folder; `.some(nil)` for the order of time.
+    public var position: String??
+    /// All words that are to be on it.
+    public var tags: [String]?
+    /// True when what has ended in it was looked at.
+    public var read: Bool?
 
     /// No change, or the changes given.
     public init(title: String? = nil, pinned: Bool? = nil, hidden: Bool? = nil, deleted: Bool? = nil, model: String? = nil) {

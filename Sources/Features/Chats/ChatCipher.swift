@@ -1,4 +1,5 @@
 import Identifiers
+import JSON
 import Sealing
 import Spaces
 
@@ -41,6 +42,23 @@ public struct ChatCipher: Sendable {
     /// Opens the text of a message into a buffer that is used again, and from memory of the database.
     func open(text envelope: UnsafeRawBufferPointer, of message: Identifier, into plain: inout [UInt8]) throws {
         try key.open(envelope, as: Self.textIdentity(of: message), into: &plain)
+    }
+
+    func seal(tags: [String]) throws -> [UInt8] {
+        try key.seal(JSON.array(tags.map(JSON.string)).encoded(), as: RowIdentity("chats", chat, "tags"))
+    }
+
+    func open(tags envelope: [UInt8]) throws -> [String] {
+        let opened = try key.open(envelope, as: RowIdentity("chats", chat, "tags"))
+        return try JSON.parse(opened).arrayValue?.compactMap(\.stringValue) ?? []
+    }
+
+    func seal(draft content: [UInt8]) throws -> [UInt8] {
+        try key.seal(content, as: RowIdentity("drafts", chat, "content"))
+    }
+
+    func open(draft envelope: [UInt8]) throws -> [UInt8] {
+        try key.open(envelope, as: RowIdentity("drafts", chat, "content"))
     }
 
     private var titleIdentity: RowIdentity { RowIdentity("chats", chat, "title") }

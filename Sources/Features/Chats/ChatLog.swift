@@ -8,11 +8,18 @@ struct ChatLog {
     let keys: SpaceKeyset
     let connection: Connection
 
-    /// Rows with `after < version <= through`: every chat, the messages of the open chats, what is gone.
+    /// Rows with `after < version <= through`: every chat, draft and folder, the messages of the open chats, what is gone.
     func changes(after: Int64, through: Int64, open: Set<Identifier>, limit: LogLimit) throws -> ChangedRows {
+        let opener = ChatOpener(keys: keys, connection: connection)
         var horizon = LogHorizon(through: through)
         let chats = try whole(after: after, through: through, limit: limit.rows, &horizon, version: \.version) {
             try ChatTables.chats(of: space, after: after, upTo: $0, limit: $1, in: connection)
+        }
+        let drafts = try whole(after: after, through: through, limit: limit.rows, &horizon, version: \.version) {
+            try DraftTables.drafts(of: space, after: after, upTo: $0, limit: $1, in: connection)
+        }
+        let folders = try whole(after: after, through: through, limit: limit.rows, &horizon, version: \.version) {
+            try FolderTables.folders(of: space, after: after, upTo: $0, limit: $1, keys: keys, in: connection)
         }
         var messages: [MessageTables.Record] = []
         for chat in open where try ChatTables.chat(chat, in: connection)?.space == space {
@@ -27,7 +34,15 @@ struct ChatLog {
             : try whole(after: after, through: through, limit: limit.rows, &horizon, version: \.version) {
                 try TombstoneTables.tombstones(of: space, after: after, upTo: $0, limit: $1, in: connection)
             }
-        return try merge(chats, messages, gone, to: horizon.version, limit: limit)
+        // What is beyond the horizon is read again with the next stretch; it is not opened for nothing.
+        let end = horizon.version
+        var rows = try opener.chats(chats.filter { $0.version <= end }).map(ChangedRow.chat)
+        rows += folders.filter { $0.version <= end }.map(ChangedRow.folder)
+        rows += try opener.drafts(drafts.filter { $0.version <= end }).map(ChangedRow.draft)
+        rows += try opener.messages(messages.filter { $0.version <= end }).map(ChangedRow.message)
+        rows += gone.filter { $0.version <= end }.map(ChangedRow.gone)
+        rows.sort { $0.version < $1.version }
+        return Self.cut(rows, to: end, bytes: limit.bytes)
     }
 
     /// The messages of one chat with `after < version <= through`.
@@ -36,7 +51,9 @@ struct ChatLog {
         let messages = try whole(after: after, through: through, limit: limit.rows, &horizon, version: \.version) {
             try MessageTables.messages(of: chat, after: after, upTo: $0, limit: $1, in: connection)
         }
-        return try merge([], messages, [], to: horizon.version, limit: limit)
+        let shown = messages.filter { $0.version <= horizon.version }
+        let rows = try ChatOpener(keys: keys, connection: connection).messages(shown).map(ChangedRow.message)
+        return Self.cut(rows, to: horizon.version, bytes: limit.bytes)
     }
 
     /// Reads one kind of row up to a limit, and its first version whole when that alone passes the limit.
@@ -53,18 +70,6 @@ struct ChatLog {
         return records
     }
 
-    private func merge(
-        _ chats: [ChatTables.Record], _ messages: [MessageTables.Record], _ gone: [Tombstone], to horizon: Int64, limit: LogLimit
-    ) throws -> ChangedRows {
-        let shown = chats.filter { $0.version <= horizon }
-        let opener = ChatOpener(keys: keys, connection: connection)
-        var rows = try opener.chats(shown).map(ChangedRow.chat)
-        rows += try opener.messages(messages.filter { $0.version <= horizon }).map(ChangedRow.message)
-        rows += gone.filter { $0.version <= horizon }.map(ChangedRow.gone)
-        rows.sort { $0.version < $1.version }
-        return Self.cut(rows, to: horizon, bytes: limit.bytes)
-    }
-
     /// Ends the stretch with the version in which the limit of bytes is passed.
     private static func cut(_ rows: [ChangedRow], to horizon: Int64, bytes limit: Int) -> ChangedRows {
         var bytes = 0
@@ -72,7 +77,7 @@ struct ChatLog {
             if bytes > limit, row.version > rows[place - 1].version {
                 return ChangedRows(to: rows[place - 1].version, rows: Array(rows[..<place]))
             }
-            if case .message(let message) = row { bytes += message.text.count }
+            bytes += row.textLength
         }
         return ChangedRows(to: horizon, rows: rows)
     }

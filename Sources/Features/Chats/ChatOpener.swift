@@ -13,8 +13,16 @@ struct ChatOpener {
             let cipher = try ChatCipher(chat: record.id, wrappedKey: record.wrappedKey, keys: keys)
             return Chat(
                 id: record.id, version: record.version, title: try cipher.open(title: record.sealedTitle), head: record.head,
-                model: record.model, pinned: record.pinned, hidden: record.hidden, created: record.created, updated: record.updated,
-                deleted: record.deleted, running: running[record.id] ?? [])
+                model: record.model, pinned: record.pinned, hidden: record.hidden, archived: record.archived, folder: record.folder,
+                position: record.position, tags: try record.sealedTags.map(cipher.open(tags:)) ?? [], unread: record.unread,
+                created: record.created, updated: record.updated, deleted: record.deleted, running: running[record.id] ?? [])
+        }
+    }
+
+    func drafts(_ records: [DraftTables.Record]) throws -> [DraftRow] {
+        try records.compactMap { record in
+            guard let chat = try ChatTables.chat(record.chat, in: connection) else { return nil }
+            return try DraftRow(record, cipher: ChatCipher(chat: chat.id, wrappedKey: chat.wrappedKey, keys: keys))
         }
     }
 

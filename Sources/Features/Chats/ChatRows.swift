@@ -12,6 +12,13 @@ extension Chat: JSONWritable {
             row.field("head", head)
             row.field("pinned", pinned)
             row.field("hidden", hidden)
+            row.field("archived", archived)
+            row.field("folder", folder)
+            row.field("position", position)
+            row.array("tags") { list in
+                for tag in tags { list.value(tag) }
+            }
+            row.field("unread", unread)
             row.field("model", model)
             row.field("created", created)
             row.field("updated", updated)
@@ -77,6 +84,8 @@ extension ChangedRow: JSONWritable {
         switch self {
         case .chat(let chat): chat.write(into: &writer)
         case .message(let message): message.write(into: &writer)
+        case .draft(let draft): draft.write(into: &writer)
+        case .folder(let folder): folder.write(into: &writer)
         case .gone(let tombstone): tombstone.write(into: &writer)
         }
     }

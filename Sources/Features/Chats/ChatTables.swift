@@ -15,13 +15,21 @@ enum ChatTables {
         let model: String?
         let pinned: Bool
         let hidden: Bool
+        let archived: Bool
+        let folder: Identifier?
+        let position: String?
+        let sealedTags: [UInt8]?
+        let unread: Bool
         let created: Timestamp
         let updated: Timestamp
         let deleted: Timestamp?
     }
 
     private static let columns: StaticString =
-        "id, space_id, version, key_wrapped, title, head_id, model, pinned, hidden, created_at, updated_at, deleted_at"
+        """
+        id, space_id, version, key_wrapped, title, head_id, model, pinned, hidden, created_at, updated_at, deleted_at, archived, folder_id, \
+        position, tags, CASE WHEN answered_version > read_version THEN 1 ELSE 0 END
+        """
 
     static func chat(_ id: Identifier, in connection: Connection) throws -> Record? {
         try connection.query("SELECT \(literal: columns) FROM chats WHERE id = \(id)").first.map(record)
@@ -43,7 +51,7 @@ enum ChatTables {
     static func newest(of space: Identifier, in connection: Connection) throws -> Record? {
         try connection.query(
             """
-            SELECT \(literal: columns) FROM chats WHERE space_id = \(space) AND deleted_at IS NULL
+            SELECT \(literal: columns) FROM chats WHERE space_id = \(space) AND deleted_at IS NULL AND head_id IS NOT NULL
             ORDER BY updated_at DESC, id DESC LIMIT 1
             """
         ).first.map(record)
@@ -74,20 +82,37 @@ enum ChatTables {
             "UPDATE chats SET version = \(change.version), title = \(sealed) WHERE id = \(id)")
     }
 
-    /// Sets the fields that are named; the title is sealed and has its own statement.
+    /// Sets the fields that are named; texts that are sealed have statements of their own.
     static func set(_ fields: ChatFields, of id: Identifier, change: SpaceChange) throws {
-        let pinned = fields.pinned.map { Int64($0 ? 1 : 0) }
-        let hidden = fields.hidden.map { Int64($0 ? 1 : 0) }
-        try change.connection.execute(
+        let connection = change.connection
+        try connection.execute(
             """
-            UPDATE chats SET version = \(change.version), pinned = COALESCE(\(pinned), pinned),
-                hidden = COALESCE(\(hidden), hidden), model = COALESCE(\(fields.model), model)
+            UPDATE chats SET version = \(change.version), pinned = COALESCE(\(fields.pinned), pinned),
+                hidden = COALESCE(\(fields.hidden), hidden), archived = COALESCE(\(fields.archived), archived),
+                model = COALESCE(\(fields.model), model)
             WHERE id = \(id)
             """)
         if let deleted = fields.deleted {
-            let moment = deleted ? change.now : nil
-            try change.connection.execute("UPDATE chats SET deleted_at = \(moment) WHERE id = \(id)")
+            try connection.execute("UPDATE chats SET deleted_at = \(deleted ? change.now : nil) WHERE id = \(id)")
         }
+        if let folder = fields.folder {
+            try connection.execute("UPDATE chats SET folder_id = \(folder) WHERE id = \(id)")
+        }
+        if let position = fields.position {
+            try connection.execute("UPDATE chats SET position = \(position) WHERE id = \(id)")
+        }
+        if fields.read == true {
+            try connection.execute("UPDATE chats SET read_version = answered_version WHERE id = \(id)")
+        }
+    }
+
+    static func setTags(_ sealed: [UInt8], of id: Identifier, change: SpaceChange) throws {
+        try change.connection.execute("UPDATE chats SET version = \(change.version), tags = \(sealed) WHERE id = \(id)")
+    }
+
+    /// Notes that an answer has ended, which makes the chat unread until somebody looks.
+    static func noteAnswer(in id: Identifier, change: SpaceChange) throws {
+        try change.connection.execute("UPDATE chats SET answered_version = \(change.version) WHERE id = \(id)")
     }
 
     /// Shows another branch; `touch` says that a message was added, which moves the chat up in the list.
@@ -104,6 +129,7 @@ enum ChatTables {
     }
 
     static func delete(_ id: Identifier, in connection: Connection) throws {
+        try DraftTables.delete(of: id, in: connection)
         try connection.execute("DELETE FROM messages WHERE chat_id = \(id)")
         try connection.execute("DELETE FROM chats WHERE id = \(id)")
     }
@@ -112,7 +138,8 @@ enum ChatTables {
         Record(
             id: try row.identifier(0), space: try row.identifier(1), version: try row.int(2), wrappedKey: try row.blob(3),
             sealedTitle: try row.blob(4), head: try row.optionalIdentifier(5), model: try row.optionalText(6),
-            pinned: try row.int(7) == 1, hidden: try row.int(8) == 1, created: try row.timestamp(9), updated: try row.timestamp(10),
-            deleted: try row.optionalTimestamp(11))
+            pinned: try row.bool(7), hidden: try row.bool(8), archived: try row.bool(12), folder: try row.optionalIdentifier(13),
+            position: try row.optionalText(14), sealedTags: try row.optionalBlob(15), unread: try row.bool(16),
+            created: try row.timestamp(9), updated: try row.timestamp(10), deleted: try row.optionalTimestamp(11))
     }
 }

@@ -5,10 +5,12 @@ import Spaces
 
 /// One chat inside a transaction that changes it: the words in which the features that write messages speak.
 public struct ChatWriter {
-    private let change: SpaceChange
-    private let record: ChatTables.Record
+    let change: SpaceChange
+    let record: ChatTables.Record
     /// Seals and opens the chat's texts.
     public let cipher: ChatCipher
+
+    var connection: Connection { change.connection }
 
     /// The chat's identifier.
     public var id: Identifier { record.id }
@@ -31,9 +33,11 @@ public struct ChatWriter {
 
     /// The chat of this identifier, begun now if there is none.
     ///
-    /// - Throws: `chat_unknown` when the identifier is that of a chat in another space.
+    /// - Throws: `chat_unknown` when the identifier is that of a chat in another space, or of one that is gone for ever: a device that was away
+    ///   must not bring back what another has removed.
     public static func beginning(_ id: Identifier, title: String, model: String?, change: SpaceChange) throws -> ChatWriter {
         if try ChatTables.chat(id, in: change.connection) == nil {
+            guard try !TombstoneTables.holds(id, of: change.space, in: change.connection) else { throw Problem(.chatUnknown) }
             let fresh = try ChatCipher.fresh(chat: id, keys: change.keys)
             try ChatTables.insert(
                 id, wrappedKey: fresh.wrappedKey, sealedTitle: try fresh.cipher.seal(title: title), model: model, change: change)
@@ -65,6 +69,12 @@ public struct ChatWriter {
         try ChatTables.setHead(head, touch: true, of: id, change: change)
     }
 
+    /// Names a chat that has no name yet.
+    public func nameIfUnnamed(_ title: String) throws {
+        guard try self.title().isEmpty else { return }
+        try ChatTables.setTitle(try cipher.seal(title: title), of: id, change: change)
+    }
+
     /// Takes a chat out of the trash: who writes in it wants it.
     public func restore() throws {
         guard record.deleted != nil else { return }
@@ -85,6 +95,7 @@ public struct ChatWriter {
         let sealed = try text.map { try cipher.seal(text: $0, of: message) }
         guard try MessageTables.finish(message, as: ending, sealedText: sealed, change: change) else { return false }
         try ChatTables.touch(id, change: change)
+        try ChatTables.noteAnswer(in: id, change: change)
         return true
     }
 

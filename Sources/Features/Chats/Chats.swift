@@ -24,6 +24,11 @@ public struct Chats: Sendable {
         try await spaces.change(space, as: principal, mutation: mutation) { change in
             let writer = try ChatWriter(chat, change: change)
             if let title = fields.title { try ChatTables.setTitle(try writer.cipher.seal(title: title), of: chat, change: change) }
+            if let tags = fields.tags { try ChatTables.setTags(try writer.cipher.seal(tags: tags), of: chat, change: change) }
+            if case .some(.some(let folder)) = fields.folder {
+                let found = try FolderTables.folder(folder, of: space, keys: change.keys, in: change.connection)
+                if found == nil { throw Problem(.folderUnknown, field: "folder") }
+            }
             try ChatTables.set(fields, of: chat, change: change)
         }.version
     }

@@ -4,6 +4,10 @@ import Database
 public enum ChatsMigrations {
     /// Every step, oldest first. They come after those of spaces.
     public static var all: [Migration] {
-        [Migration(feature: "chats", file: "0001_chats", content: PackageResources._001_chats_sql)]
+        [
+            Migration(feature: "chats", file: "0001_chats", content: PackageResources._001_chats_sql),
+            Migration(feature: "chats", file: "0002_drafts", content: PackageResources._002_drafts_sql),
+            Migration(feature: "chats", file: "0003_folders", content: PackageResources._003_folders_sql),
+        ]
     }
 }

@@ -60,7 +60,7 @@ enum MessageTables {
     static func children(
         of parents: [Identifier?], chat: Identifier, in connection: Connection
     ) throws -> [(parent: Identifier?, child: Identifier)] {
-        let known = parents.compactMap(\.self)
+        let known = Set(parents.compactMap(\.self)).sorted()
         var found: [(parent: Identifier?, child: Identifier)] = []
         if !known.isEmpty {
             found += try connection.query(

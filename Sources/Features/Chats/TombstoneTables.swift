@@ -14,4 +14,9 @@ enum TombstoneTables {
             """
         ).map { Tombstone(kind: try $0.text(0), id: try $0.identifier(1), version: try $0.int(2)) }
     }
+
+    /// Whether a row of that identifier is gone for ever.
+    static func holds(_ id: Identifier, of space: Identifier, in connection: Connection) throws -> Bool {
+        try !connection.query("SELECT kind FROM tombstones WHERE space_id = \(space) AND id = \(id) LIMIT 1").isEmpty
+    }
 }

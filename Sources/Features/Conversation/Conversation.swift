@@ -30,6 +30,8 @@ public struct Conversation: Sendable {
             let chat = try ChatWriter.beginning(
                 question.chat, title: ChatTitle.from(question.text), model: question.model, change: change)
             try chat.restore()
+            try chat.nameIfUnnamed(ChatTitle.from(question.text))
+            if let draft = question.draft { try chat.draftWasSent(by: draft.device, base: draft.base) }
             try chat.add(.question(question.message, parent: question.parent, text: question.text))
             let model = question.model ?? chat.model
             try chat.add(.answer(question.reply, parent: question.message, model: model))
@@ -118,14 +120,28 @@ public struct Question: Sendable, Equatable {
     public let reply: Identifier
     /// The model that is to write it; nil for the chat's, or the one that is chosen by itself.
     public let model: String?
+    /// The draft that it was, if it was one.
+    public let draft: SentDraft?
 
     /// A question.
-    public init(chat: Identifier, message: Identifier, parent: Identifier?, text: String, reply: Identifier, model: String?) {
+    public init(
+        chat: Identifier, message: Identifier, parent: Identifier?, text: String, reply: Identifier, model: String?,
+        draft: SentDraft? = nil
+    ) {
         self.chat = chat
         self.message = message
         self.parent = parent
         self.text = text
         self.reply = reply
         self.model = model
+        self.draft = draft
     }
+}
+
+/// The draft that a message was until it was sent.
+public struct SentDraft: Sendable, Equatable {
+    /// The device that sends it.
+    let device: Identifier
+    /// The version of the draft that the device knows.
+    let base: Int64
 }

@@ -22,8 +22,10 @@ public struct ConversationMutations: MutationHandler {
         let space = try await spaces.personalSpace(of: principal)
         let id = mutation.id
         switch mutation.operation {
-        case .send(let chat, let message, let parent, let text, let reply, let model):
-            let question = Question(chat: chat, message: message, parent: parent, text: text, reply: reply, model: model)
+        case .send(let chat, let message, let parent, let text, let reply, let model, let draft):
+            let question = Question(
+                chat: chat, message: message, parent: parent, text: text, reply: reply, model: model,
+                draft: draft.map { SentDraft(device: device, base: $0) })
             return try await conversation.send(question, in: space, as: principal, mutation: id)
         case .answer(let chat, let parent, let reply, let model):
             return try await conversation.answer(parent, reply: reply, model: model, of: chat, in: space, as: principal, mutation: id)
@@ -39,6 +41,13 @@ public struct ConversationMutations: MutationHandler {
             return try await chats.showBranch(through: message, of: chat, in: space, as: principal, mutation: id)
         case .purge(let chat):
             return try await chats.purge(chat, in: space, as: principal, mutation: id)
+        case .setDraft(let chat, let text, let base, let chooses):
+            let edit = Draft.Edit(device: device, text: text, base: base, chooses: chooses)
+            return try await chats.setDraft(edit, of: chat, in: space, as: principal, mutation: id)
+        case .setFolder(let folder, let fields):
+            return try await chats.setFolder(fields, of: folder, in: space, as: principal, mutation: id)
+        case .deleteFolder(let folder):
+            return try await chats.deleteFolder(folder, in: space, as: principal, mutation: id)
         }
     }
 }

@@ -16,8 +16,10 @@ public struct Mutation: Sendable, Equatable {
 
     /// One case for each `op` of the protocol.
     public enum Operation: Sendable, Equatable {
-        /// `message.send`: a message of the user under `parent` (nil: at the root), and the answer `reply` under it.
-        case send(chat: Identifier, message: Identifier, parent: Identifier?, text: String, reply: Identifier, model: String?)
+        /// `message.send`: a message of the user under `parent` (nil: at the root), and the answer `reply` under it; `draft` is the version of
+        /// the draft that it was.
+        case send(
+            chat: Identifier, message: Identifier, parent: Identifier?, text: String, reply: Identifier, model: String?, draft: Int64? = nil)
         /// `message.answer`: another answer to `parent`.
         case answer(chat: Identifier, parent: Identifier, reply: Identifier, model: String?)
         /// `message.continue`: goes on with an answer that ended early.
@@ -32,5 +34,11 @@ public struct Mutation: Sendable, Equatable {
         case branch(chat: Identifier, message: Identifier)
         /// `chat.purge`: removes a chat in the trash for ever.
         case purge(chat: Identifier)
+        /// `draft.set`: what is written and not sent; `base` is the version of the draft that it grew from.
+        case setDraft(chat: Identifier, text: String, base: Int64, chooses: Bool)
+        /// `folder.set`: changes at least one field, or makes the folder.
+        case setFolder(folder: Identifier, FolderFields)
+        /// `folder.delete`: what is in it moves up.
+        case deleteFolder(folder: Identifier)
     }
 }

@@ -29,6 +29,12 @@ extension Mutation.Operation {
         case "chat.set": self = try Self.set(from: &frame)
         case "chat.branch": self = .branch(chat: try frame.identifier("chat"), message: try frame.identifier("message"))
         case "chat.purge": self = .purge(chat: try frame.identifier("chat"))
+        case "draft.set":
+            self = .setDraft(
+                chat: try frame.identifier("chat"), text: try frame.string("text", max: Self.textLimit),
+                base: try frame.int("base", in: 0...Int64.max), chooses: try frame.optionalBool("choose") ?? false)
+        case "folder.set": self = try Self.setFolder(from: &frame)
+        case "folder.delete": self = .deleteFolder(folder: try frame.identifier("folder"))
         default: return nil
         }
     }
@@ -39,7 +45,25 @@ extension Mutation.Operation {
         return .send(
             chat: try frame.identifier("chat"), message: try frame.identifier("message"), parent: try frame.optionalIdentifier("parent"),
             text: try frame.string("text", max: textLimit), reply: try frame.identifier("reply"),
-            model: try frame.optionalString("model", min: 1, max: modelLimit))
+            model: try frame.optionalString("model", min: 1, max: modelLimit), draft: try frame.optionalInt("draft", in: 0...Int64.max))
+    }
+
+    private static func setFolder(from frame: inout JSONObject) throws(JSONFieldError) -> Self {
+        let folder = try frame.identifier("folder")
+        var fields = FolderFields()
+        if frame.has("name") { fields.name = try frame.string("name", min: 1, max: Folder.nameLimit) }
+        if frame.has("parent") { fields.parent = .some(try frame.optionalIdentifier("parent")) }
+        if frame.has("position") { fields.position = try frame.string("position", max: Folder.positionLimit) }
+        guard fields != FolderFields() else { throw .missing("name") }
+        return .setFolder(folder: folder, fields)
+    }
+
+    private static func tags(from frame: inout JSONObject) throws(JSONFieldError) -> [String] {
+        try frame.array("tags", max: Chat.tagsLimit).map { tag throws(JSONFieldError) in
+            guard let text = tag.stringValue else { throw .wrongType("tags", expected: "a list of strings") }
+            guard (1...Chat.tagLimit).contains(text.count), text.utf8.count <= 4 * Chat.tagLimit else { throw .invalid("tags") }
+            return text
+        }
     }
 
     private static func set(from frame: inout JSONObject) throws(JSONFieldError) -> Self {
@@ -49,6 +73,14 @@ extension Mutation.Operation {
         if frame.has("pinned") { fields.pinned = try frame.bool("pinned") }
         if frame.has("hidden") { fields.hidden = try frame.bool("hidden") }
         if frame.has("deleted") { fields.deleted = try frame.bool("deleted") }
+        if frame.has("archived") { fields.archived = try frame.bool("archived") }
+        if frame.has("folder") { fields.folder = .some(try frame.optionalIdentifier("folder")) }
+        if frame.has("position") { fields.position = .some(try frame.optionalString("position", max: Folder.positionLimit)) }
+        if frame.has("tags") { fields.tags = try tags(from: &frame) }
+        if frame.has("read") {
+            guard try frame.bool("read") else { throw .invalid("read") }
+            fields.read = true
+        }
         if frame.has("model") { fields.model = try frame.string("model", min: 1, max: modelLimit) }
         guard fields != ChatFields() else { throw .missing("title") }
         return .set(chat: chat, fields)

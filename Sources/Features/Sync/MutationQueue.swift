@@ -1,5 +1,4 @@
 import Identifiers
-import Problems
 
 /// The mutations of one device, in the order in which they arrived (rule 9). It has no limit of its own: who reads the socket waits while the
 /// session's backlog is too large.
@@ -36,22 +35,5 @@ struct MutationQueue {
         weight -= performingWeight
         done += 1
         return id
-    }
-}
-
-extension SyncSession {
-    mutating func performNext() {
-        guard let device, let mutation = mutations.next() else { return }
-        actions.append(.perform(mutation, device: device))
-    }
-
-    mutating func accept(mutated result: Result<Int64, Problem>) {
-        guard let id = mutations.finish() else { return }
-        switch result {
-        case .success(let version):
-            send(.ack(id, version: version))
-            target = max(target, version)
-        case .failure(let problem): send(.reject(id, problem))
-        }
     }
 }

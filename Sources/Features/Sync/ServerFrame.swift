@@ -14,4 +14,12 @@ enum ServerFrame: Sendable, Equatable {
     case resync(space: Identifier)
     case problem(Problem, chat: Identifier? = nil)
     case pong(Int64)
+
+    /// The problem that the frame tells of.
+    var problem: Problem? {
+        switch self {
+        case .problem(let problem, _), .reject(_, let problem): problem
+        default: nil
+        }
+    }
 }

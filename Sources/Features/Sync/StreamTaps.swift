@@ -17,7 +17,8 @@ struct StreamTaps {
         self.softMark = softMark
     }
 
-    mutating func follow(_ message: Identifier, from offset: Int) {
+    /// `offset`: how much the device has; nil when it has what the answer had before this run.
+    mutating func follow(_ message: Identifier, from offset: Int?) {
         subscriptions[message]?.cancel()
         subscriptions[message] = streams.subscribe(to: message, from: offset) { [socket, softMark] event in
             switch event {

@@ -14,6 +14,7 @@ struct SyncParts: Sendable {
     let registry: SyncRegistry
     let softMark: Int
     let refused: Counter
+    let log: Log
 }
 
 /// The sync sockets of this process: their route, and what is told to them from outside.
@@ -48,7 +49,8 @@ public final class SyncServer: Sendable {
         devices = metrics.gauge("parlance_sync_devices", help: "Sync sockets that are open.")
         parts = SyncParts(
             source: source, mutations: mutations, streams: streams, bus: bus, registry: SyncRegistry(), softMark: limits.softMark,
-            refused: metrics.counter("parlance_sync_frames_refused_total", help: "Frames that were not well-formed."))
+            refused: metrics.counter("parlance_sync_frames_refused_total", help: "Frames that were not well-formed."),
+            log: log)
         metrics.observe("parlance_stream_bytes", help: "Bytes of running and lately ended answers in memory.") { Double(streams.heldBytes) }
     }
 

@@ -41,8 +41,8 @@ struct SyncSession {
         case readRows(chat: Identifier, after: Int64, through: Int64)
         case readPage(chat: Identifier, before: Identifier?)
         case perform(Mutation, device: Identifier)
-        /// Sends a running text from this offset on.
-        case follow(Identifier, offset: Int)
+        /// Sends a running text from this offset on; with nil, what this run adds.
+        case follow(Identifier, offset: Int?)
         case seek(Identifier, offset: Int)
         /// The row is whole: the text goes on only to its `settled`.
         case finish(Identifier)

@@ -76,8 +76,9 @@ extension SyncSession {
         case .success(let page):
             let last = page.next == nil ? [page.chat] : []
             send(.changes(space: space, from: cursor, to: cursor, rows: page.rows + last))
+            // Rows that changed while the device was away: it may not have the text that a running one had before.
+            for message in page.running { follow(message, of: chat, from: 0) }
             for row in page.rows { follow(row) }
-            for message in page.running { follow(message, of: chat) }
             if let next = page.next { wanted.insert(Want(kind: .rows(chat: chat, after: next)), at: 0) }
         }
     }
@@ -91,7 +92,7 @@ extension SyncSession {
             case .failure(let problem): refuse(chat, problem)
             case .success(let page):
                 send(.page(chat: chat, before: nil, page))
-                for message in page.running { follow(message, of: chat) }
+                for message in page.running { follow(message, of: chat, from: 0) }
             }
         case .page(let chat, let before):
             reading = nil
@@ -122,7 +123,8 @@ extension SyncSession {
     /// Follows texts as their rows say (rule 11).
     private mutating func follow(_ row: EncodedRow) {
         switch row.subject {
-        case .message(let message, let chat, running: true): follow(message, of: chat)
+        // The device has had this chat open: it holds the text of before, if there was one, with the row of before.
+        case .message(let message, let chat, running: true): follow(message, of: chat, from: nil)
         case .message(let message, _, running: false):
             if following.removeValue(forKey: message) != nil { actions.append(.finish(message)) }
         case .goneMessage(let message):
@@ -132,9 +134,10 @@ extension SyncSession {
         }
     }
 
-    private mutating func follow(_ message: Identifier, of chat: Identifier) {
+    /// `offset` is what the device has when it has not said so itself.
+    private mutating func follow(_ message: Identifier, of chat: Identifier, from offset: Int?) {
         guard open.contains(chat), following[message] == nil else { return }
         following[message] = chat
-        actions.append(.follow(message, offset: offsets.removeValue(forKey: message) ?? 0))
+        actions.append(.follow(message, offset: offsets.removeValue(forKey: message) ?? offset))
     }
 }

@@ -59,7 +59,9 @@ struct SyncSocket: Sendable {
                 case .listen(let space):
                     parts.registry.place(member, in: space)
                     subscription = parts.bus.subscribe(to: space) { inbox.push(.notice($0)) }
-                case .send(let frame): socket.send(encoder.encode(frame))
+                case .send(let frame):
+                    note(frame)
+                    socket.send(encoder.encode(frame))
                 case .follow(let message, let offset): taps.follow(message, from: offset)
                 case .seek(let message, let offset): taps.seek(message, to: offset)
                 case .finish(let message): taps.finish(message)
@@ -73,6 +75,12 @@ struct SyncSocket: Sendable {
         subscription?.cancel()
         taps.leaveAll()
         inbox.close()
+    }
+
+    /// What went wrong on the server stands in its log, under the name that the device is told.
+    private func note(_ frame: ServerFrame) {
+        guard let problem = frame.problem, problem.kind.status >= 500 else { return }
+        parts.log.error("sync_problem", ["request": .public(encoder.requestID), "problem": .public(problem.kind.code)])
     }
 
     /// What takes time. Each answers with one input.

@@ -33,8 +33,8 @@ public final class Connection {
         try run { () throws(DatabaseError) in try engine.execute(sql) }
     }
 
-    /// Calls `body` with each row as it comes, without holding them all. The row is valid only inside `body`, in which no other statement can run.
-    /// An error of `body` ends the iteration and is passed on.
+    /// Calls `body` with each row as it comes, without holding them all. The row is valid only inside `body`, in which no
+    /// other statement can run. An error of `body` ends the iteration and is passed on.
     public func forEach(_ sql: SQL, _ body: (Row) throws -> Void) throws {
         try checkUse()
         isIterating = true

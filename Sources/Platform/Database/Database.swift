@@ -1,7 +1,7 @@
 /// The one door to stored data: short transactions on SQLite or PostgreSQL, written once for both.
 ///
-/// A body is synchronous and runs on a thread of the database's own. It must have no effect but on its connection, and it may be run more than
-/// once, when the engine asks for the transaction to be repeated.
+/// A body is synchronous and runs on a thread of the database's own. It must have no effect but on its connection, and it
+/// may be run more than once, when the engine asks for the transaction to be repeated.
 ///
 /// - `read` sees one snapshot: all its statements see the database as it was at its first one, whatever is committed meanwhile.
 /// - `write` is one transaction. It returns after the commit is on disk; if it throws, nothing was changed, except for
@@ -31,12 +31,10 @@ public final class Database: Sendable {
     ) async throws(DatabaseError) -> Database {
         switch location {
         case .memory:
-            let folder = try TemporaryFolder()
-            let engine = try await SQLiteEngine.open(
-                path: folder.path + "/database.sqlite", folder: folder, readers: max(1, readers), options: options)
+            let engine = try await SQLiteEngine.openTemporary(readers: max(1, readers), options: options)
             return Database(engine: engine, options: options)
         case .sqlite(let path):
-            let engine = try await SQLiteEngine.open(path: path, folder: nil, readers: max(1, readers), options: options)
+            let engine = try await SQLiteEngine.open(path: path, readers: max(1, readers), options: options)
             return Database(engine: engine, options: options)
         case .postgres(let url):
             let engine = try await PostgresEngine.open(url: url, connections: max(1, readers), options: options)

@@ -4,29 +4,19 @@ import Synchronization
 final class Latch: Sendable {
     private struct State {
         var remaining: Int
-        var isOpen = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state: Mutex<State>
 
-    private let whenOpen: @Sendable () -> Void
-
-    /// `whenOpen` is called once, by the last of them.
-    init(count: Int, whenOpen: @escaping @Sendable () -> Void) {
+    init(count: Int) {
         state = Mutex(State(remaining: count))
-        self.whenOpen = whenOpen
     }
 
     func countDown() {
-        let isLast = state.withLock { state in
-            state.remaining -= 1
-            return state.remaining == 0
-        }
-        guard isLast else { return }
-        whenOpen()
         let waiting = state.withLock { state in
-            state.isOpen = true
+            state.remaining -= 1
+            guard state.remaining == 0 else { return [CheckedContinuation<Void, Never>]() }
             defer { state.waiting = [] }
             return state.waiting
         }
@@ -36,7 +26,7 @@ final class Latch: Sendable {
     func wait() async {
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state in
-                if state.isOpen { return true }
+                if state.remaining <= 0 { return true }
                 state.waiting.append(continuation)
                 return false
             }

@@ -4,16 +4,17 @@ import Glibc
 public enum MigrationBackup: Sendable, Equatable {
     /// No copy.
     case none
-    /// A file in this folder, named after the first pending step and the time. The folder is made if it is missing (0700), the file is 0600. On
-    /// PostgreSQL the operator is told to make one instead (``DatabaseEvent/backupLeftToOperator``).
+    /// A file in this folder, named after the first pending step and the time. The folder is made if it is missing (0700),
+    /// the file is 0600. On PostgreSQL the operator is told to make one instead (``DatabaseEvent/backupLeftToOperator``).
     case folder(String)
 }
 
 extension Database {
-    /// Brings the schema up to date: applies each step that is not recorded yet, in the given order, each in a transaction of its own.
+    /// Brings the schema up to date: applies each step that is not recorded yet, in the given order, each in a transaction
+    /// of its own.
     ///
-    /// Forward only. Nothing is applied if a step was changed after it had been applied, or if the database is newer than the program. Several
-    /// programs may call it on one PostgreSQL at once; each step is applied by one of them.
+    /// Forward only. Nothing is applied if a step was changed after it had been applied, or if the database is newer than
+    /// the program. Several programs may call it on one PostgreSQL at once; each step is applied by one of them.
     public func migrate(_ migrations: [Migration], backup: MigrationBackup = .none) async throws(DatabaseError) {
         do {
             try await write { connection in try MigrationRecord.create(connection) }
@@ -68,8 +69,8 @@ extension Database {
         options.events(.backedUp(path: path))
     }
 
-    /// Copies a SQLite database, as it is at this moment, into a new file (0600). Reads go on meanwhile, writes wait. The copy appears
-    /// under its name once it is whole. On PostgreSQL it is ``Misuse/refused(code:)``.
+    /// Copies a SQLite database, as it is at this moment, into a new file (0600). Reads go on meanwhile, writes wait. The
+    /// copy appears under its name once it is whole. On PostgreSQL it is ``Misuse/refused(code:)``.
     public func backUp(to path: String) async throws {
         let partial = path + ".partial"
         unlink(partial)

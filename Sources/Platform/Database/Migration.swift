@@ -13,7 +13,8 @@ public struct Migration: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - feature: the folder's name in the record, such as `chats`.
-    ///   - file: the file's name without `.sql`: four digits, an underscore and the subject. The first of a feature is `0001`, without gaps.
+    ///   - file: the file's name without `.sql`: four digits, an underscore and the subject. A feature's first is `0001`, and no
+    ///     number is left out.
     ///   - content: the file, as `PackageResources` of the feature's target carries it.
     public init(feature: StaticString, file: StaticString, content: [UInt8]) {
         self.init(name: "\(feature)/\(file)", sql: String(decoding: content, as: UTF8.self))

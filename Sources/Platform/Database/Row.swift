@@ -12,8 +12,8 @@ protocol RowCells: AnyObject {
 /// One row of an answer. Columns are counted from 0 in the order of the `SELECT`.
 ///
 /// A row that `query` returned keeps its cells; one that `forEach` passes is only valid until its body returns, and says
-/// ``Misuse/staleRow`` after that. Reading a cell as another type than it has is ``Misuse/columnType(column:)``; `NULL` has no type but the
-/// `optional…` ones.
+/// ``Misuse/staleRow`` after that. Reading a cell as another type than it has is ``Misuse/columnType(column:)``; `NULL` has
+/// no type but the `optional…` ones.
 public struct Row {
     let cells: any RowCells
     let index: Int

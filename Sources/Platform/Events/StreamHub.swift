@@ -47,10 +47,12 @@ public final class StreamHub<Frame: Sendable>: Sendable {
     /// A text that has not begun is waited for, and one that has ended may begin again: the subscription lasts until it is cancelled. To a
     /// text that has ended before, only its text is given and no end. An offset within a character is moved back to its start; one
     /// beyond the text counts as 0.
-    /// - Parameter sink: called under the text's lock, on the thread of the writer or of who subscribes or resumes. It must not block and
-    ///   must not call the hub.
+    /// - Parameters:
+    ///   - offset: how much the reader has; nil when it has what the text had when it was opened, or is to be opened with next.
+    ///   - sink: called under the text's lock, on the thread of the writer or of who subscribes or resumes. It must not block and must not
+    ///     call the hub.
     public func subscribe(
-        to id: Identifier, from offset: Int, _ sink: @escaping @Sendable (StreamEvent<Frame>) -> StreamReply
+        to id: Identifier, from offset: Int?, _ sink: @escaping @Sendable (StreamEvent<Frame>) -> StreamReply
     ) -> StreamSubscription<Frame> {
         while true {
             let stream = stream(id)

@@ -57,7 +57,7 @@ final class TextStream<Frame: Sendable>: Sendable {
     }
 
     /// Adds a reader and gives it what is there. Nil when the hub has forgotten this object.
-    func add(from offset: Int, _ sink: @escaping @Sendable (StreamEvent<Frame>) -> StreamReply) -> UInt64? {
+    func add(from offset: Int?, _ sink: @escaping @Sendable (StreamEvent<Frame>) -> StreamReply) -> UInt64? {
         state.withLock { state in
             if case .dropped = state.phase { return nil }
             return state.add(from: offset, sink)

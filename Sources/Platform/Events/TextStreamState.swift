@@ -4,6 +4,8 @@ struct TextReader<Frame: Sendable>: Sendable {
     let sink: @Sendable (StreamEvent<Frame>) -> StreamReply
     /// Where it goes on, when it has not all that is there; nil when it has.
     var behind: Int?
+    /// Begins where the text does when it is opened next.
+    var awaitsOpening = false
     /// Leaves when the text ends.
     var leavesAtEnd = false
 }
@@ -22,6 +24,8 @@ struct TextStreamState<Frame: Sendable>: Sendable {
     let piece: Int
     var phase = Phase.awaited
     var text: [UInt8] = []
+    /// How many bytes there were when it was opened.
+    private var opened = 0
     var joint = UTF8Joint()
     var readers: [TextReader<Frame>] = []
     private var next: UInt64 = 0
@@ -36,8 +40,13 @@ struct TextStreamState<Frame: Sendable>: Sendable {
     }
 
     mutating func begin(_ start: [UInt8], _ encoding: StreamEncoding<Frame>) {
-        for place in readers.indices { readers[place].behind = min(readers[place].behind ?? text.count, start.count) }
+        for place in readers.indices {
+            let held = readers[place].awaitsOpening ? start.count : readers[place].behind ?? text.count
+            readers[place].behind = min(held, start.count)
+            readers[place].awaitsOpening = false
+        }
         text = start
+        opened = start.count
         joint = UTF8Joint()
         phase = .running(encoding)
         for place in readers.indices.reversed() { catchUp(place) }
@@ -81,10 +90,14 @@ struct TextStreamState<Frame: Sendable>: Sendable {
         return true
     }
 
-    mutating func add(from offset: Int, _ sink: @escaping @Sendable (StreamEvent<Frame>) -> StreamReply) -> UInt64 {
+    mutating func add(from offset: Int?, _ sink: @escaping @Sendable (StreamEvent<Frame>) -> StreamReply) -> UInt64 {
         let number = next
         next += 1
-        readers.append(TextReader(number: number, sink: sink, behind: offset))
+        var reader = TextReader(number: number, sink: sink, behind: offset)
+        if offset == nil {
+            if case .running = phase { reader.behind = opened } else { reader.awaitsOpening = true }
+        }
+        readers.append(reader)
         if encoding != nil { catchUp(readers.count - 1) }
         return number
     }
@@ -92,7 +105,10 @@ struct TextStreamState<Frame: Sendable>: Sendable {
     /// Goes on with a reader that refused; with an offset, from there.
     mutating func resume(_ number: UInt64, from offset: Int?) {
         guard let place = readers.firstIndex(where: { $0.number == number }) else { return }
-        if let offset { readers[place].behind = offset }
+        if let offset {
+            readers[place].behind = offset
+            readers[place].awaitsOpening = false
+        }
         if encoding != nil { catchUp(place) }
     }
 
@@ -117,8 +133,8 @@ struct TextStreamState<Frame: Sendable>: Sendable {
     mutating func forget(endedBefore limit: ContinuousClock.Instant?) -> (bytes: Int, isDropped: Bool) {
         guard case .settled(_, _, let time) = phase, limit.map({ time <= $0 }) ?? true else { return (0, false) }
         let bytes = text.count
+        for place in readers.indices { readers[place].behind = readers[place].behind ?? bytes }
         text = []
-        for place in readers.indices { readers[place].behind = 0 }
         phase = readers.isEmpty ? .dropped : .awaited
         return (bytes, readers.isEmpty)
     }

@@ -34,8 +34,8 @@ public struct ClientBody: AsyncSequence, Sendable {
 
     private let hold: TransferHold
 
-    init(channel: ResponseChannel) {
-        hold = TransferHold(channel: channel)
+    init(channel: ResponseChannel, thread: NetworkThread) {
+        hold = TransferHold(channel: channel, thread: thread)
     }
 
     /// Says that what is still to come does not matter, and is expected to be next to nothing: up to 64 KiB of it are thrown away within a
@@ -68,9 +68,12 @@ public struct ClientBody: AsyncSequence, Sendable {
 /// Ends the transfer when neither the body nor a reader of it is left.
 private final class TransferHold: Sendable {
     let channel: ResponseChannel
+    /// A body can be read on when its client has been let go.
+    private let thread: NetworkThread
 
-    init(channel: ResponseChannel) {
+    init(channel: ResponseChannel, thread: NetworkThread) {
         self.channel = channel
+        self.thread = thread
     }
 
     deinit { channel.abandon() }

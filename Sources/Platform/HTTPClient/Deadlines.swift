@@ -15,8 +15,12 @@ struct Deadlines {
         idle = firstByte
     }
 
-    /// The next moment at which to look again.
-    var next: Int64 { min(idle, total) }
+    /// When to look again, however many bytes arrive meanwhile. Their first arrival can bring the limit between bytes forward, so until
+    /// then it is looked at least that often.
+    func nextLook(now: Int64) -> Int64 {
+        let next = min(idle, total)
+        return hasBytes ? next : min(next, now + gap)
+    }
 
     mutating func bytesArrived(now: Int64) {
         hasBytes = true

@@ -8,17 +8,14 @@ import Synchronization
 /// All transfers run on one thread (libcurl's multi interface over epoll); tasks wait without holding a thread.
 public final class HTTPClient: Sendable {
     private let egress: EgressPolicy
-    private let mailbox: Mailbox
+    private let thread: NetworkThread
     private let identifiers = Atomic<UInt64>(0)
 
     /// A client that reaches what `egress` allows. It starts its thread.
     public init(egress: EgressPolicy = .network) {
         self.egress = egress
-        mailbox = Mailbox()
-        NetworkThread.start(mailbox)
+        thread = NetworkThread()
     }
-
-    deinit { mailbox.post(.stop {}) }
 
     /// Sends a request and returns when the head of the response has arrived.
     ///
@@ -38,22 +35,22 @@ public final class HTTPClient: Sendable {
                 request = next
                 continue
             }
-            return ClientResponse(status: head.status, headers: head.headers, body: ClientBody(channel: channel))
+            return ClientResponse(status: head.status, headers: head.headers, body: ClientBody(channel: channel, thread: thread))
         }
     }
 
     /// Ends all transfers with ``ClientError/closed``, and the thread.
     public func close() async {
         await withCheckedContinuation { continuation in
-            if !mailbox.post(.stop { continuation.resume() }) { continuation.resume() }
+            if !thread.mailbox.post(.stop { continuation.resume() }) { continuation.resume() }
         }
     }
 
     private func exchange(_ request: ClientRequest, _ policy: EgressPolicy) async throws(ClientError) -> (ResponseHead, ResponseChannel) {
         guard request.isSendable else { throw .invalidRequest }
         guard !Task.isCancelled else { throw .cancelled }
-        let channel = ResponseChannel(id: identifiers.add(1, ordering: .relaxed).newValue, mailbox: mailbox)
-        guard mailbox.post(.start(TransferPlan(request: request, egress: policy, channel: channel))) else { throw .closed }
+        let channel = ResponseChannel(id: identifiers.add(1, ordering: .relaxed).newValue, mailbox: thread.mailbox)
+        guard thread.mailbox.post(.start(TransferPlan(request: request, egress: policy, channel: channel))) else { throw .closed }
         return (try await channel.head(), channel)
     }
 }

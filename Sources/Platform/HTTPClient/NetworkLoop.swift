@@ -91,7 +91,7 @@ final class NetworkLoop {
         }
         transfers[transfer.easy] = transfer
         handles[plan.channel.id] = transfer.easy
-        look(at: transfer.deadlines.next)
+        look(at: transfer.deadlines.nextLook(now: now))
         if curl_multi_add_handle(multi, transfer.easy) != CURLM_OK {
             end(transfer, .failed(.other(code: Int(CURLE_FAILED_INIT.rawValue))))
         }
@@ -131,7 +131,7 @@ final class NetworkLoop {
             if let error = transfer.deadlines.expired(now: now) {
                 end(transfer, .failed(error))
             } else {
-                look(at: transfer.deadlines.next)
+                look(at: transfer.deadlines.nextLook(now: now))
             }
         }
     }

@@ -1,9 +1,11 @@
 import Glibc
 
-/// Starts the thread that runs a client's transfers.
-enum NetworkThread {
-    /// The thread ends with the mailbox's `stop`. When none can be started the mailbox is closed, and every request fails with `closed`.
-    static func start(_ mailbox: Mailbox) {
+/// The thread that runs a client's transfers. It ends with the last reference to this, or with a `stop` in its mailbox.
+final class NetworkThread: Sendable {
+    let mailbox = Mailbox()
+
+    /// Starts it. When no thread can be started the mailbox is closed, and every request fails with `closed`.
+    init() {
         let start = Unmanaged.passRetained(ThreadStart(mailbox: mailbox))
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
@@ -22,6 +24,8 @@ enum NetworkThread {
             mailbox.close()
         }
     }
+
+    deinit { mailbox.post(.stop {}) }
 }
 
 /// What the thread is given.

@@ -36,14 +36,14 @@ final class Transfer {
     /// The reader has caught up.
     func resume(now: Int64, look: (Int64) -> Void) {
         deadlines.resumed(now: now)
-        look(deadlines.next)
+        look(deadlines.nextLook(now: now))
         curl_easy_pause(easy, CURLPAUSE_CONT)
     }
 
     /// The reader has all that it wants.
     func discard(now: Int64, look: (Int64) -> Void) {
         deadlines.endSoon(now: now)
-        look(deadlines.next)
+        look(deadlines.nextLook(now: now))
         // It may be paused.
         curl_easy_pause(easy, CURLPAUSE_CONT)
     }

@@ -36,8 +36,8 @@ extension Jobs {
         }
     }
 
-    /// Queues a dead job again, with as many tries as it had before; false if it is not dead. Tries go on being counted, since their number is a part of the
-    /// lease.
+    /// Queues a dead job again, with as many tries as it had before; false if it is not dead. Tries go on being counted,
+    /// since their number is a part of the lease.
     public func revive(_ id: Identifier) async throws -> Bool {
         let now = clock.now().milliseconds
         let isRevived = try await database.write { connection in

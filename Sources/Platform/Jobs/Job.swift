@@ -29,8 +29,8 @@ public struct NewJob: Sendable, Equatable {
 
 /// One try of a job, leased to this process.
 ///
-/// The lease is the number of the try together with its owner: as soon as another worker has taken the job over, nothing that this try commits
-/// through ``Jobs/complete(_:in:)`` counts.
+/// The lease is the number of the try together with its owner: as soon as another worker has taken the job over, nothing
+/// that this try commits through ``Jobs/complete(_:in:)`` counts.
 public struct JobRun: Sendable, Equatable {
     /// The job's name.
     public let id: Identifier

@@ -24,8 +24,9 @@ public struct JobRules: Sendable, Equatable {
         case dead
     }
 
-    /// Exponential back-off with full jitter (https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/): the wait is drawn
-    /// from all of 0 to the limit, so that jobs that failed together do not come back together.
+    /// Exponential back-off with full jitter
+    /// (https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/): the wait is drawn from all of 0
+    /// to the limit, so that jobs that failed together do not come back together.
     ///
     /// - Parameters:
     ///   - attempt: the number of the try that failed, from 1.
@@ -43,8 +44,8 @@ public struct JobRules: Sendable, Equatable {
         return isTooLong ? longest : min(wait, longest)
     }
 
-    /// Leases end in this open range of times; those outside of it are over. A lease that ends later than any that could have been given now was
-    /// given before the clock was set back.
+    /// Leases end in this open range of times; those outside of it are over. A lease that ends later than any that could
+    /// have been given now was given before the clock was set back.
     func liveLeases(at now: Timestamp) -> Range<Int64> {
         now.milliseconds..<(now.milliseconds + 2 * lease.milliseconds)
     }

@@ -3,7 +3,8 @@ import Identifiers
 import Telemetry
 
 extension Jobs {
-    /// Does jobs until ``stop(within:)`` is called; returns once all of them have ended. To be called once, by the task that owns the queue.
+    /// Does jobs until ``stop(within:)`` is called; returns once all of them have ended. To be called once, by the task
+    /// that owns the queue.
     public func run() async {
         if database.dialect == .sqlite { await takeBackAll() }
         await withDiscardingTaskGroup { group in
@@ -14,8 +15,8 @@ extension Jobs {
         }
     }
 
-    /// Stops: takes no more jobs, gives those that wait for a place back to the queue, lets the others end within the given time, then cancels them. What is
-    /// cancelled is given back too.
+    /// Stops: takes no more jobs, gives those that wait for a place back to the queue, lets the others end within the given
+    /// time, then cancels them. What is cancelled is given back too.
     public func stop(within grace: Duration) async {
         let waiting = worker.stop()
         let now = clock.now()

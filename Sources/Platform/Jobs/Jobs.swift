@@ -1,16 +1,16 @@
 import Database
 import Identifiers
-import Synchronization
 import Telemetry
 
 /// A durable queue: what is queued in a transaction is done after its commit, at least once, whatever happens to the process.
 ///
-/// Each try is leased to one process. A process that goes silent loses its leases, and its jobs are tried again elsewhere. What a handler commits
-/// together with ``complete(_:in:)`` is committed once, even if two processes should ever work on the same job.
+/// Each try is leased to one process. A process that goes silent loses its leases, and its jobs are tried again elsewhere.
+/// What a handler commits together with ``complete(_:in:)`` is committed once, even if two processes should ever work on
+/// the same job.
 ///
-/// Queueing costs no extra work of the database: with `enqueue` the job is written already leased to this process where it has a place for it, and
-/// `start` runs it as soon as the caller's transaction is committed. What nobody starts, because the process died in between, is found when its lease
-/// is over.
+/// Queueing costs no extra work of the database: with `enqueue` the job is written already leased to this process where it
+/// has a place for it, and `start` runs it as soon as the caller's transaction is committed. What nobody starts, because
+/// the process died in between, is found when its lease is over.
 public final class Jobs: Sendable {
     let database: Database
     let table: JobTable
@@ -21,6 +21,8 @@ public final class Jobs: Sendable {
     let handlers: JobHandlers
     let worker: Worker
 
+    /// A queue in a database that has ``JobsMigrations``.
+    ///
     /// - Parameters:
     ///   - handlers: the kinds of jobs that this process does.
     ///   - owner: names this process in leases; a fresh one at each start.

@@ -1,5 +1,5 @@
-/// Cuts a list into pieces of few different sizes, so that few different statements are prepared for them. A piece is filled up by repeating its last
-/// element, which changes nothing for an `IN`.
+/// Cuts a list into pieces of few different sizes, so that few different statements are prepared for them. A piece is
+/// filled up by repeating its last element, which changes nothing for an `IN`.
 struct PaddedLists: Sequence, IteratorProtocol {
     private static let sizes = [4, 32, 256]
     private var rest: ArraySlice<String>

@@ -67,7 +67,7 @@ def assert_named(page: Page) -> None:
     roles = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"] and "role" in node]
     nameless = [role for role, name in roles if role in INTERACTIVE and not name.strip()]
     assert not nameless, f"without a name: {nameless}"
-    assert any(role == "main" or role == "tabpanel" for role, _ in roles), "the page has no main part"
+    assert {"main", "tabpanel", "dialog"} & {role for role, _ in roles}, "the page has no main part"
 
 
 def assert_contrast(page: Page) -> None:

@@ -3,6 +3,7 @@
 echo                    the question, a word at a time
 words-N                 N numbered words as fast as they go
 steady-R-N              N numbered words, R in a second
+moody-R                 each time another text, endless, R words in a second
 gated                   numbered words as a test lets them go: see Gate
 scripted                the text that a test laid down for the question
 reset-after-N           N words, then the connection is reset
@@ -28,6 +29,7 @@ MODELS = [
     "steady-50-400",
     "steady-200-400",
     "steady-200-2000",
+    "moody-50",
     "gated",
     "scripted",
     "reset-after-5",
@@ -65,8 +67,8 @@ class Plan:
     ending: str = "end"
 
 
-def plan(model: str, question: str, scripts: dict[str, tuple[str, float | None]]) -> Plan:
-    """The plan for the models that answer with a stream of their own."""
+def plan(model: str, question: str, scripts: dict[str, tuple[str, float | None]], times: int = 1) -> Plan:
+    """The plan for the models that answer with a stream of their own; `times` is how often this was asked."""
     if model == "echo":
         return Plan(pieces(question))
     if model == "scripted" or question in scripts:
@@ -76,6 +78,8 @@ def plan(model: str, question: str, scripts: dict[str, tuple[str, float | None]]
         return Plan(numbered(int(match[1])))
     if match := re.fullmatch(r"steady-(\d+)-(\d+)", model):
         return Plan(numbered(int(match[2])), float(match[1]))
+    if match := re.fullmatch(r"moody-(\d+)", model):
+        return Plan([word.replace("w", "xyz"[times % 3] * times) for word in numbered(5000)], float(match[1]))
     if match := re.fullmatch(r"(reset|close|stall)-after-(\d+)", model):
         return Plan(numbered(int(match[2])), ending=match[1])
     endings = {"nonsense-json": "json", "nonsense-bytes": "bytes", "endless-line": "line"}

@@ -1,5 +1,6 @@
 """A client of the HTTP interface. Every answer that it sees is held against the server's own OpenAPI document."""
 
+import contextlib
 import dataclasses
 import http.client
 import json
@@ -59,7 +60,9 @@ class Api:
         fields = {"Content-Type": "application/json"} if data is not None else {}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            connection.request(method, path, data, fields | (headers or {}))
+            # A body that is not wanted may be refused before it has all been sent.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                connection.request(method, path, data, fields | (headers or {}))
             response = connection.getresponse()
             answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, response.read())
         finally:

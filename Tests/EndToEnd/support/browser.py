@@ -27,6 +27,7 @@ class Window:
 
     def __init__(self, browser: Browser, url: str, **options) -> None:
         self.url = url
+        self.has_touch = options.get("has_touch", False)
         self.context: BrowserContext = browser.new_context(
             base_url=url, locale="en-GB", viewport=options.pop("viewport", {"width": 1280, "height": 860}), **options
         )
@@ -86,7 +87,11 @@ class Window:
             self.choose_model(model)
         count = self.answers.count()
         self.composer.fill(text)
-        self.composer.press("Enter")
+        if self.has_touch:
+            # There Enter is for a new line.
+            self.page.get_by_role("button", name="Send", exact=True).click()
+        else:
+            self.composer.press("Enter")
         expect(self.composer).to_have_value("")
         answer = self.answers.nth(count)
         expect(answer).to_be_attached()

@@ -3,6 +3,7 @@
 The numbers in the assertions are those of the rules.
 """
 
+import collections
 import json
 import time
 from collections.abc import Callable
@@ -45,6 +46,8 @@ class Device:
         self.catalogue: dict = {}
         self.chats: dict[str, dict] = {}
         self.messages: dict[str, dict] = {}
+        self.drafts: dict[str, dict] = {}
+        self.folders: dict[str, dict] = {}
         self.gone: set[str] = set()
         # The bytes of each text that is running, or that was when it was last heard of.
         self.texts: dict[str, bytes] = {}
@@ -53,6 +56,7 @@ class Device:
         self.rejects: dict[str, dict] = {}
         self.settled: dict[str, dict] = {}
         self.pages: dict[str, list[dict]] = {}
+        self.catch_ups: collections.Counter[str] = collections.Counter()
         self.notices: list[dict] = []
         self.problems: list[dict] = []
         self.pongs: list[int] = []
@@ -81,7 +85,7 @@ class Device:
 
     def dial(self) -> None:
         self.socket = connect(
-            f"ws://127.0.0.1:{self.port}/v1/sync", subprotocols=["parlance.v1"], max_size=None, proxy=None, open_timeout=15, **self.options
+            f"ws://127.0.0.1:{self.port}/v1/sync", subprotocols=["parlance.v1"], max_size=None, proxy=None, open_timeout=15, legacy=True, **self.options
         )
         assert self.socket.subprotocol == "parlance.v1"
 
@@ -98,7 +102,7 @@ class Device:
 
     @property
     def is_current(self) -> bool:
-        return bool(self.frames) and self.cursor is not None and self.cursor["version"] >= self.welcome["space"]["version"]
+        return len(self.frames) > 1 and self.cursor is not None and self.cursor["version"] >= self.welcome["space"]["version"]
 
     # Frames
 
@@ -171,13 +175,14 @@ class Device:
         return version
 
     def open(self, chat: str, after: int = 0) -> None:
-        before = len(self.pages.get(chat, []))
+        pages, caught_up = len(self.pages.get(chat, [])), self.catch_ups[chat]
         self.open_chats[chat] = after
         self.send({"type": "open", "chat": chat, "after": after})
         if after == 0:
-            self.until(lambda: len(self.pages.get(chat, [])) > before, what="the page of the chat")
+            self.until(lambda: len(self.pages.get(chat, [])) > pages, what="the page of the chat")
         else:
-            self.settle_down()
+            # Rule 6: the last row is the chat's own.
+            self.until(lambda: self.catch_ups[chat] > caught_up, what="the chat's rows up to its own")
 
     def close_chat(self, chat: str) -> None:
         self.open_chats.pop(chat, None)
@@ -243,7 +248,7 @@ class Device:
         assert frame["space"] == self.space
         self.resyncs += 1
         self.cursor = {"epoch": self.welcome["epoch"], "version": 0}
-        for kept in (self.chats, self.messages, self.texts, self.open_chats, self.pages):
+        for kept in (self.chats, self.messages, self.drafts, self.folders, self.texts, self.open_chats, self.pages):
             kept.clear()
         self.gone.clear()
 
@@ -269,6 +274,8 @@ class Device:
         chats = {row["chat"] if row["kind"] == "message" else row["id"] for row in rows if row["kind"] != "gone"}
         assert len(chats) <= 1, f"6: a chat's own rows alone, not of {chats}"
         assert not chats or chats <= self.open_chats.keys(), "6: a chat that is not open"
+        if rows and rows[-1]["kind"] == "chat":
+            self.catch_ups[rows[-1]["id"]] += 1
 
     def _apply_row(self, row: dict) -> None:
         key = row["id"]
@@ -276,7 +283,7 @@ class Device:
             self._forget(row)
             return
         assert key not in self.gone, f"4: a row came back from its tombstone: {row}"
-        held = self.chats if row["kind"] == "chat" else self.messages
+        held = {"chat": self.chats, "message": self.messages, "draft": self.drafts, "folder": self.folders}[row["kind"]]
         if key in held and held[key]["version"] >= row["version"]:
             return
         held[key] = row
@@ -296,11 +303,12 @@ class Device:
         self.gone.add(row["id"])
         if row["of"] == "chat":
             self.chats.pop(row["id"], None)
+            self.drafts.pop(row["id"], None)
             self.open_chats.pop(row["id"], None)
             for key in [key for key, message in self.messages.items() if message["chat"] == row["id"]]:
                 del self.messages[key]
         else:
-            self.messages.pop(row["id"], None)
+            (self.messages if row["of"] == "message" else self.folders).pop(row["id"], None)
 
     def _apply_page(self, frame: dict) -> None:
         chat, messages = frame["chat"], frame["messages"]
@@ -345,7 +353,9 @@ class Device:
 
     def _apply_notice(self, frame: dict) -> None:
         assert frame["kind"] == "finished"
-        assert frame["chat"] not in self.open_chats, "a notice is for chats that are not open"
+        # An answer may end before the `open` that was just sent is there.
+        is_shown = frame["chat"] in self.open_chats and (self.pages.get(frame["chat"]) or self.catch_ups[frame["chat"]])
+        assert not is_shown, "a notice is for chats that are not open"
         self.notices.append(frame)
 
     def _apply_problem(self, frame: dict) -> None:

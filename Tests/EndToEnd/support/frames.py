@@ -21,6 +21,11 @@ CHAT: Shape = {
     "head": optional(str),
     "pinned": bool,
     "hidden": bool,
+    "archived": bool,
+    "folder": optional(str),
+    "position": optional(str),
+    "tags": list,
+    "unread": bool,
     "model": optional(str),
     "created": int,
     "updated": int,
@@ -44,6 +49,8 @@ MESSAGE: Shape = {
     "rating": int,
 }
 GONE: Shape = {"kind": str, "of": str, "id": str, "version": int}
+DRAFT: Shape = {"kind": str, "id": str, "version": int, "text": str, "device": str, "others": list, "updated": int}
+FOLDER: Shape = {"kind": str, "id": str, "version": int, "name": str, "parent": optional(str), "position": optional(str), "created": int}
 MODEL: Shape = {"id": str, "name": str, "provider": str, "provider_name": str, "local": bool, "context": optional(int)}
 PROVIDER: Shape = {"id": str, "name": str, "kind": str, "base_url": str, "has_key": bool, "state": str, "problem": optional(dict)}
 COMPANION: Shape = {"state": str, "model": optional(str), "problem": optional(dict), "attempt": int}
@@ -62,7 +69,7 @@ FRAMES: dict[str, Shape] = {
     "problem": {"problem": dict},
     "pong": {"n": int},
 }
-ROWS = {"chat": CHAT, "message": MESSAGE, "gone": GONE}
+ROWS = {"chat": CHAT, "message": MESSAGE, "draft": DRAFT, "folder": FOLDER, "gone": GONE}
 STATUSES = {"done", "pending", "processing", "stopped", "interrupted", "error"}
 RUNNING = {"pending", "processing"}
 

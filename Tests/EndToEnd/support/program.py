@@ -75,6 +75,7 @@ class Program:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def start(self, timeout: float = 30) -> "Program":
+        assert not self.is_up, "it runs already"
         command = [*self._before, program(), "--port", str(self.port), "--data", str(self.data), *self._arguments]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

@@ -73,18 +73,31 @@ class RawWebSocket(Raw):
         self.data = self.data.split(b"\r\n\r\n", 1)[1]
 
     def close_code(self, timeout: float = 15) -> int | None:
-        """Reads to the end; the code of the server's close frame, or None when it just closed."""
-        data, code = self.receive(timeout), None
+        """Reads to the server's close frame, and returns its code; None when the connection just ended."""
+        deadline = time.monotonic() + timeout
+        while (code := self._close_frame()) is None:
+            self.socket.settimeout(max(0.01, deadline - time.monotonic()))
+            try:
+                part = self.socket.recv(65536)
+            except ConnectionError:
+                return None
+            if not part:
+                return None
+            self.data += part
+        return code
+
+    def _close_frame(self) -> int | None:
+        data = self.data
         while len(data) >= 2:
             opcode, length, at = data[0] & 15, data[1] & 127, 2
-            if length == 126:
+            if length == 126 and len(data) >= 4:
                 length, at = struct.unpack(">H", data[2:4])[0], 4
-            elif length == 127:
+            elif length == 127 and len(data) >= 10:
                 length, at = struct.unpack(">Q", data[2:10])[0], 10
-            if opcode == 8 and length >= 2:
-                code = struct.unpack(">H", data[at : at + 2])[0]
+            if opcode == 8 and 2 <= length <= len(data) - at:
+                return struct.unpack(">H", data[at : at + 2])[0]
             data = data[at + length :]
-        return code
+        return None
 
 
 def frame(payload: bytes, opcode: int = 1, final: bool = True, masked: bool = True, reserved: int = 0) -> bytes:

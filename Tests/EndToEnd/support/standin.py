@@ -12,6 +12,8 @@ from collections.abc import Callable
 from . import answers
 from .gate import Gate
 
+GO_ON = "Go on with your last message exactly where it stops"
+
 
 @dataclasses.dataclass
 class Asked:
@@ -24,14 +26,20 @@ class Asked:
 
     @property
     def question(self) -> str:
-        """The last thing that the user said."""
-        said = [turn["content"] for turn in self.turns if turn["role"] == "user"]
+        """The last thing that the user said, or what is to be gone on with an answer to."""
+        said = [turn["content"] for turn in self._conversation if turn["role"] == "user"]
         return said[-1] if said else ""
 
     @property
     def begun(self) -> str:
         """The answer so far, which is to be continued."""
-        return self.turns[-1]["content"] if self.turns and self.turns[-1]["role"] == "assistant" else ""
+        turns = self._conversation
+        return turns[-1]["content"] if turns and turns[-1]["role"] == "assistant" else ""
+
+    @property
+    def _conversation(self) -> list[dict]:
+        """Without the request to go on, which stands for a last turn of the assistant where providers take none."""
+        return self.turns[:-1] if self.turns and self.turns[-1]["content"].startswith(GO_ON) else self.turns
 
 
 class StandIn:
@@ -142,22 +150,20 @@ class StandIn:
         gone = asyncio.ensure_future(reader.read(1))
         saying = asyncio.ensure_future(self._say(asked, stream))
         await asyncio.wait({gone, saying}, return_when=asyncio.FIRST_COMPLETED)
-        if not saying.done():
-            saying.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await saying
-            if asked.question in self._gates:
-                self._gates[asked.question].abandoned.release()
-            return False
-        gone.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await gone
-        return saying.result()
+        was_abandoned = not saying.done()
+        for task in (gone, saying):
+            task.cancel()
+        said, _ = await asyncio.gather(saying, gone, return_exceptions=True)
+        if was_abandoned and asked.question in self._gates:
+            self._gates[asked.question].abandoned.release()
+        if isinstance(said, Exception) and not isinstance(said, ConnectionError):
+            raise said
+        return said is True
 
     async def _say(self, asked: Asked, stream: "EventStream") -> bool:
         if asked.model == "gated":
             return await self._say_gated(asked, stream)
-        plan = answers.plan(asked.model, asked.question, self.scripts)
+        plan = answers.plan(asked.model, asked.question, self.scripts, len(self.requests(asked.question)))
         whole = "".join(plan.words)
         # A text that is continued is gone on with; one that was made in another way is answered anew.
         rest = whole[len(asked.begun) :] if whole.startswith(asked.begun) else whole

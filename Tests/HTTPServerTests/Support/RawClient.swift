@@ -16,9 +16,11 @@ final class RawClient {
     /// Far longer than anything should take, for a loaded machine.
     var patience: Int32 = 20_000
 
-    init(port: Int, receiveBuffer: Int32? = nil) throws {
+    init(port: Int, buffers: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        if var size = receiveBuffer { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size)) }
+        if var size = buffers {
+            for option in [SO_RCVBUF, SO_SNDBUF] { setsockopt(descriptor, SOL_SOCKET, option, &size, socklen_t(MemoryLayout<Int32>.size)) }
+        }
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
@@ -38,23 +40,28 @@ final class RawClient {
     func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL)) }
+            let count = push(bytes, from: sent, flags: 0)
             guard count > 0 else { throw Failure.reset }
             sent += count
         }
     }
 
-    /// Sends as much as the other end takes within some milliseconds; false when it takes no more.
-    func sendWhileTaken(_ bytes: [UInt8], milliseconds: Int32) throws -> Bool {
+    /// Sends as much as the other end takes, until it takes nothing for some milliseconds; how many bytes that were.
+    func sendWhileTaken(_ bytes: [UInt8], milliseconds: Int32) throws -> Int {
         var sent = 0
         while sent < bytes.count {
             var poll = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            guard Glibc.poll(&poll, 1, milliseconds) > 0 else { return false }
-            let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
-            let count = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress?.advanced(by: sent), bytes.count - sent, flags) }
+            guard Glibc.poll(&poll, 1, milliseconds) > 0 else { break }
+            let count = push(bytes, from: sent, flags: Int32(MSG_DONTWAIT))
             if count > 0 { sent += count } else if errno != EAGAIN { throw Failure.reset }
         }
-        return true
+        return sent
+    }
+
+    private func push(_ bytes: [UInt8], from start: Int, flags: Int32) -> Int {
+        bytes.withUnsafeBytes {
+            Glibc.send(descriptor, $0.baseAddress?.advanced(by: start), bytes.count - start, Int32(MSG_NOSIGNAL) | flags)
+        }
     }
 
     /// Ends this side and goes on reading.

@@ -11,10 +11,9 @@ struct TestServer: Sendable {
 
     /// Connects and runs blocking client code on its own thread.
     @discardableResult
-    func client<Value: Sendable>(receiveBuffer: Int32? = nil, _ body: @escaping @Sendable (RawClient) throws -> Value) async throws -> Value
-    {
+    func client<Value: Sendable>(buffers: Int32? = nil, _ body: @escaping @Sendable (RawClient) throws -> Value) async throws -> Value {
         let port = port
-        return try await onThread { try body(RawClient(port: port, receiveBuffer: receiveBuffer)) }
+        return try await onThread { try body(RawClient(port: port, buffers: buffers)) }
     }
 
     /// One GET on a connection of its own.

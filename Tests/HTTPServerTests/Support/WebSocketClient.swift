@@ -54,11 +54,12 @@ extension RawClient {
         return ServerFrame(opcode: head[0] & 0x0F, isFinal: head[0] & 0x80 != 0, payload: try read(length))
     }
 
-    /// The next frame that is no ping.
+    /// The next frame that is no ping; pings are answered.
     func readPastPings() throws -> ServerFrame {
         while true {
             let frame = try readFrame()
             if frame.opcode != 9 { return frame }
+            try send(Self.frame(10, frame.payload))
         }
     }
 }

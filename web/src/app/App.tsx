@@ -25,7 +25,10 @@ export function App(): ReactElement {
   useLeaving();
   return (
     <div className="flex h-dvh w-full overflow-hidden">
-      <a href="#composer" className="sr-only z-50 rounded-lg bg-accent px-4 py-2 text-on-accent focus:not-sr-only focus:absolute focus:left-2 focus:top-2">
+      <a
+        href="#composer"
+        className="fixed -top-20 left-2 z-50 rounded-lg bg-accent px-4 py-2 text-on-accent focus:top-2"
+      >
         Go to the composer
       </a>
       <SidebarFrame />

@@ -5,6 +5,11 @@ import type { Id, MessageRow, MessageStatus, Row } from './rows';
 
 export const subprotocol = 'parlance.v1';
 
+/** Chats that a device can have open. */
+export const openLimit = 100;
+/** Running texts that `hello` can name; the others are read from their beginning. */
+export const streamLimit = 256;
+
 /** Everything up to `version` of the database life `epoch` has been applied. */
 export interface Cursor {
   readonly epoch: string;

@@ -1,4 +1,4 @@
-import { encodeFrame, HelloFrame, Id, MutateFrame, Op, Problem, Rating } from '../contract';
+import { encodeFrame, HelloFrame, Id, MutateFrame, Op, Problem, Rating, streamLimit } from '../contract';
 import { Connection } from './connection';
 import type { Environment } from './environment';
 import { Inbox } from './inbox';
@@ -254,11 +254,9 @@ export class SyncClient {
     const { epoch, version } = this.state;
     const open = this.open.forHello();
     const asked = new Set(open.map((item) => item.chat));
-    const streams: Record<Id, number> = {};
-    for (const [message, text] of this.state.texts) {
-      text.forgetAsked();
-      if (asked.has(text.chat) && text.bytes > 0) streams[message] = text.bytes;
-    }
+    const texts = [...this.state.texts].filter(([, text]) => asked.has(text.chat) && text.bytes > 0);
+    const streams = Object.fromEntries(texts.slice(-streamLimit).map(([message, text]) => [message, text.bytes]));
+    for (const text of this.state.texts.values()) text.forgetAsked();
     return { type: 'hello', v: 1, device: this.environment.device, cursor: epoch === null ? null : { epoch, version }, open, streams };
   }
 

@@ -1,4 +1,4 @@
-import type { DeviceFrame, Id, OpenChat } from '../contract';
+import { DeviceFrame, Id, OpenChat, openLimit } from '../contract';
 import type { Environment } from './environment';
 import { treeOf } from './optimistic';
 import type { Outbox } from './outbox';
@@ -63,7 +63,7 @@ export class OpenChats {
   forHello(): OpenChat[] {
     const open: OpenChat[] = [];
     for (const [chat, held] of this.state.held) {
-      if (!held.wanted || !this.isAskable(chat)) continue;
+      if (!held.wanted || !this.isAskable(chat) || open.length === openLimit) continue;
       open.push(this.asking(chat, held));
       // The changes after the cursor bring all that is missing.
       if (held.known > 0 && held.known === this.state.version) held.live = true;
@@ -87,7 +87,7 @@ export class OpenChats {
     const held = this.state.held.get(chat);
     if (held === undefined || !held.wanted || !this.port.online()) return;
     if (!held.asked) {
-      if (this.isAskable(chat)) this.port.send({ type: 'open', ...this.asking(chat, held) });
+      if (this.isAskable(chat) && this.askedCount() < openLimit) this.port.send({ type: 'open', ...this.asking(chat, held) });
       return;
     }
     const head = this.state.chats.get(chat)?.head ?? null;
@@ -118,6 +118,12 @@ export class OpenChats {
       this.state.distrust(held);
     }
     return { chat, after };
+  }
+
+  private askedCount(): number {
+    let count = 0;
+    for (const held of this.state.held.values()) if (held.asked) count += 1;
+    return count;
   }
 
   /** A chat that only a change on its way makes is asked for after that change. */

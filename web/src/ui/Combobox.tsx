@@ -42,10 +42,10 @@ export function Combobox({ label, placeholder, query, onQuery, options, empty }:
 
   return (
     <>
-      <div className="flex items-center gap-3 border-b border-line px-4">
+      <div className="flex items-center gap-3 border-b border-line px-4 focus-within:border-accent">
         <Icon name="search" size={18} className="text-muted" />
         <input
-          autoFocus
+          data-first-focus=""
           role="combobox"
           aria-label={label}
           aria-expanded={options.length > 0}
@@ -61,7 +61,13 @@ export function Combobox({ label, placeholder, query, onQuery, options, empty }:
           onKeyDown={onKeyDown}
         />
       </div>
-      <div ref={list} id={`${id}-list`} role="listbox" aria-label={label} className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
+      <div
+        ref={list}
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={label}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5"
+      >
         {options.map((option, index) => (
           <div key={option.id} role="presentation">
             {option.group !== undefined && option.group !== options[index - 1]?.group ? (

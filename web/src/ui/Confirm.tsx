@@ -16,7 +16,7 @@ export function Confirm({ question, onClose }: { readonly question: Question; re
     <Dialog title={question.title} onClose={onClose}>
       <p className="px-5 py-4">{question.text}</p>
       <div className="flex justify-end gap-2 px-5 pb-5">
-        <Button autoFocus onClick={onClose}>Cancel</Button>
+        <Button data-first-focus onClick={onClose}>Cancel</Button>
         <Button
           tone="danger"
           onClick={() => {

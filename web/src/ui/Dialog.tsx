@@ -12,7 +12,7 @@ interface Props {
 
 /**
  * A window above the page. The browser's own modal dialog keeps the focus inside, makes the rest inert, and gives the
- * focus back to where it was.
+ * focus back to where it was. An element with `data-first-focus` gets it first.
  */
 export function Dialog({ title, onClose, children, bare = false, wide = false }: Props): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -23,6 +23,7 @@ export function Dialog({ title, onClose, children, bare = false, wide = false }:
     if (element === null) return undefined;
     const before = document.activeElement;
     if (!element.open) element.showModal();
+    element.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     return () => {
       element.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
@@ -38,6 +39,8 @@ export function Dialog({ title, onClose, children, bare = false, wide = false }:
         event.preventDefault();
         onClose();
       }}
+      // Some ways of closing, such as a second Escape, ask nobody.
+      onClose={onClose}
       onMouseDown={(event) => event.target === event.currentTarget && onClose()}
     >
       <div className="flex max-h-[inherit] min-h-0 flex-col">

@@ -27,7 +27,11 @@ export function TextField({ label, value, onValue, problem, hint, ...rest }: Pro
         {...rest}
       />
       {below === undefined ? null : (
-        <p id={`${id}-below`} className={`mt-1 ${problem === null ? 'text-muted' : 'text-danger'}`} role={problem === null ? undefined : 'alert'}>
+        <p
+          id={`${id}-below`}
+          className={`mt-1 ${problem === null ? 'text-muted' : 'text-danger'}`}
+          role={problem === null ? undefined : 'alert'}
+        >
           {below}
         </p>
       )}

@@ -7,7 +7,11 @@ import type { Toast, Toasts } from './toasts';
 export function ToastList({ toasts }: { readonly toasts: Toasts }): ReactElement {
   const shown = useCell(toasts.shown);
   return (
-    <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-28 z-50 flex flex-col items-center gap-2 px-4">
+    <div
+      role="status"
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-0 bottom-28 z-50 flex flex-col items-center gap-2 px-4"
+    >
       {shown.map((toast) => (
         <ToastView key={toast.id} toast={toast} toasts={toasts} />
       ))}

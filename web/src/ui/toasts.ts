@@ -4,6 +4,8 @@ export interface Toast {
   readonly id: number;
   readonly text: string;
   readonly tone: 'plain' | 'problem';
+  /** A newer toast of the same topic takes its place. */
+  readonly topic?: string;
   /** What takes it back, or goes to what it tells of. */
   readonly action?: { readonly label: string; readonly run: () => void };
 }
@@ -17,11 +19,11 @@ export class Toasts {
   private readonly timers = new Map<number, number>();
   private last = 0;
 
-  show(text: string, options: { readonly tone?: Toast['tone']; readonly action?: Toast['action'] } = {}): void {
+  show(text: string, options: Partial<Pick<Toast, 'tone' | 'topic' | 'action'>> = {}): void {
     this.last += 1;
-    const { tone = 'plain', action } = options;
-    const toast: Toast = { id: this.last, text, tone, ...(action === undefined ? {} : { action }) };
-    this.shown.set([...this.shown.get(), toast].slice(-most));
+    const toast: Toast = { tone: 'plain', ...options, id: this.last, text };
+    const others = this.shown.get().filter(({ topic }) => topic === undefined || topic !== toast.topic);
+    this.shown.set([...others, toast].slice(-most));
     this.leaveLater(toast.id);
   }
 

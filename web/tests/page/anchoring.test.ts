@@ -69,3 +69,12 @@ test('a row that is gone leaves its reader at the end', () => {
   const anchoring = new Anchoring(list(100), { atEnd: false, key: 'unknown', delta: 0 });
   assert.equal(anchoring.top(view), 9500);
 });
+
+test('a reader at the very top keeps the first message, not the head above it, when earlier ones arrive', () => {
+  const heights = new Heights(100);
+  heights.setKeys(['top', ...Array.from({ length: 20 }, (_, index) => `m${index}`)]);
+  const anchoring = new Anchoring(heights, endPlace);
+  anchoring.scrolled(0, view, -1600);
+  heights.setKeys(['top', 'e0', 'e1', 'e2', ...Array.from({ length: 20 }, (_, index) => `m${index}`)]);
+  assert.equal(anchoring.top(view), 300);
+});

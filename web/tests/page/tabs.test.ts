@@ -44,3 +44,12 @@ test('an address holds an identifier of a chat, or nothing', () => {
   assert.equal(chatIn(pathOf(chat)), chat);
   for (const path of ['/', '/c/', '/c/x', `/c/${chat}/`, `/C/${chat}`, `/c/${chat.toUpperCase()}`]) assert.equal(chatIn(path), null, path);
 });
+
+test('a new chat that is still empty is used again, one with a draft is not', () => {
+  const empty = openChat(openChat(firstTab('1'), 'a', '2', true), null, '3', true);
+  assert.equal(openChat(empty, null, '4', true).open.length, empty.open.length);
+  const drafted = keep(empty, '1');
+  const next = openChat(drafted, null, '4', true);
+  assert.equal(next.open.length, drafted.open.length + 1);
+  assert.equal(next.active, '4');
+});

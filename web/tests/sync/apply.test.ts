@@ -196,6 +196,15 @@ test('pages of a branch fit together in any order', () => {
   assert.equal(forwards.hold('a').rows.size, 6);
 });
 
+test('only of a message that is new are all children known', () => {
+  const state = begun();
+  const held = state.hold('a');
+  applyPage(state, page('a', { messages: [messageRow({ id: 'y', chat: 'a', version: 2 })], branches: { '': ['x', 'y'] } }), new Touched());
+  apply(state, changes(0, 4, [messageRow({ id: 'x', chat: 'a', version: 3, rating: 1 }), messageRow({ id: 'z', chat: 'a', version: 4 })]));
+  assert.equal(held.complete.has('x'), false, 'x was there before, and may have answers that nobody told of');
+  assert.equal(held.complete.has('z'), true);
+});
+
 test('a newest page that renews all ends what it does not bring', () => {
   const state = begun();
   const held = state.hold('a');

@@ -1,4 +1,5 @@
--- A chat. Its title is sealed with its own data key, which is sealed with the space's.
+-- A chat. Its title and tags are sealed with its own data key, which is sealed with the space's. `position` is its place in its folder: a text
+-- between those of its neighbours. `answered_version` is that of the last answer that ended, `read_version` what has been looked at.
 CREATE TABLE chats (
     id TEXT PRIMARY KEY,
     space_id TEXT NOT NULL REFERENCES spaces (id),
@@ -9,6 +10,12 @@ CREATE TABLE chats (
     model TEXT,
     pinned BIGINT NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
     hidden BIGINT NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)),
+    archived BIGINT NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+    folder_id TEXT,
+    position TEXT,
+    tags BYTEA,
+    answered_version BIGINT NOT NULL DEFAULT 0,
+    read_version BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     deleted_at BIGINT

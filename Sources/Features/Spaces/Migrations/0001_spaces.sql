@@ -40,6 +40,7 @@ CREATE TABLE tombstones (
     id TEXT NOT NULL,
     PRIMARY KEY (space_id, version, id)
 );
+CREATE INDEX tombstones_by_id ON tombstones (space_id, id);
 
 -- Mutations that were carried out, by the identifier that the device gave them: sending one again has no second effect.
 CREATE TABLE mutations (

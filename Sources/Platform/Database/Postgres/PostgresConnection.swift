@@ -1,6 +1,7 @@
 import CPostgres
 
-/// A connection to PostgreSQL as a ``Connection`` uses it: transactions, and statements that are prepared once. Confined to one thread.
+/// A connection to PostgreSQL as a ``Connection`` uses it: transactions, and statements that are prepared once. Confined to
+/// one thread.
 final class PostgresConnection: EngineConnection {
     /// What a transaction is begun with.
     enum Mode: String {
@@ -164,8 +165,8 @@ final class PostgresConnection: EngineConnection {
         unsentBegin = mode
     }
 
-    /// Ends the transaction. An error that the server reports means that nothing was changed; a connection that is lost meanwhile leaves that
-    /// open.
+    /// Ends the transaction. An error that the server reports means that nothing was changed; a connection that is lost
+    /// meanwhile leaves that open.
     func commit() throws(DatabaseError) {
         try faults?(.commit)
         guard isInTransaction else {

@@ -19,7 +19,7 @@ final class PostgresEngine: Engine {
     static func open(url: String, connections: Int, options: DatabaseOptions) async throws(DatabaseError) -> PostgresEngine {
         guard url.hasPrefix("postgres://") || url.hasPrefix("postgresql://") else { throw .cannotOpen(.address) }
         let engine = PostgresEngine(
-            queue: WorkQueue(capacity: options.waitingReads + options.waitingWrites), threads: Latch(count: connections) {})
+            queue: WorkQueue(capacity: options.waitingReads + options.waitingWrites), threads: Latch(count: connections))
         let status = ServerStatus(events: options.events)
         var failure: DatabaseError?
         for index in 0..<connections {

@@ -1,8 +1,8 @@
 import CPostgres
 import Glibc
 
-/// One connection to a server, in pipeline mode: commands are sent together and their answers read together, so that what belongs together costs
-/// one round trip. Made, used and closed on one thread.
+/// One connection to a server, in pipeline mode: commands are sent together and their answers read together, so that what
+/// belongs together costs one round trip. Made, used and closed on one thread.
 final class PostgresLink {
     /// A command of a pipeline.
     enum Command {

@@ -1,7 +1,7 @@
 /// Decides when the pages of the write-ahead log are moved to the database.
 ///
-/// Moving costs two syncs of the disk, so it is put off to a moment in which nobody waits; but the log must not grow without bound, and a reader
-/// slows down as it grows.
+/// Moving costs two syncs of the disk, so it is put off to a moment in which nobody waits; but the log must not grow
+/// without bound, and a reader slows down as it grows.
 struct CheckpointRule: Sendable {
     enum Step: Equatable {
         case none

@@ -1,5 +1,4 @@
 import CSQLite
-import Glibc
 
 /// One connection to a SQLite file. It is made, used and closed on one thread.
 final class SQLiteConnection: EngineConnection {
@@ -69,6 +68,8 @@ final class SQLiteConnection: EngineConnection {
         try executeScript("PRAGMA cache_size = -2048")
         try executeScript("PRAGMA temp_store = MEMORY")
         if role == .reader { try executeScript("PRAGMA query_only = ON") }
+        // Opens the log and its index too, which SQLite otherwise does by name when they are first needed.
+        if isTemporary { try executeScript("SELECT count(*) FROM sqlite_master") }
         timer.attach(to: handle)
     }
 

@@ -19,14 +19,21 @@ final class SQLiteEngine: Engine {
         self.threads = threads
     }
 
+    /// A database that is gone with its last connection, even if the process is killed: once all connections are open, its
+    /// files no longer need names.
+    static func openTemporary(readers: Int, options: DatabaseOptions) async throws(DatabaseError) -> SQLiteEngine {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        return try await open(path: folder.path + "/database.sqlite", isTemporary: true, readers: readers, options: options)
+    }
+
     static func open(
-        path: String, folder: TemporaryFolder?, readers: Int, options: DatabaseOptions
+        path: String, isTemporary: Bool = false, readers: Int, options: DatabaseOptions
     ) async throws(DatabaseError) -> SQLiteEngine {
         try createFile(path)
         let engine = SQLiteEngine(
             reads: WorkQueue(capacity: options.waitingReads), writes: WorkQueue(capacity: options.waitingWrites),
-            threads: Latch(count: readers + 1) { folder?.remove() })
-        let isTemporary = folder != nil
+            threads: Latch(count: readers + 1))
         var failure: DatabaseError?
         // The writer first: it puts a new file into the write-ahead mode that the readers rely on.
         for role in [SQLiteConnection.Role.writer] + Array(repeating: .reader, count: readers) {

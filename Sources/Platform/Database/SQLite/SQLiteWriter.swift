@@ -1,8 +1,8 @@
 /// The one thread that changes a SQLite file.
 ///
-/// Group commit: a sync of the disk costs more than most bodies, so the bodies that arrive while a transaction runs join it, each behind a
-/// savepoint of its own, and one sync commits them all. Nobody hears of success before the commit. A body that fails undoes only
-/// itself.
+/// Group commit: a sync of the disk costs more than most bodies, so the bodies that arrive while a transaction runs join
+/// it, each behind a savepoint of its own, and one sync commits them all. Nobody hears of success before the commit. A body
+/// that fails undoes only itself.
 final class SQLiteWriter {
     /// What one group may hold.
     struct GroupLimit {

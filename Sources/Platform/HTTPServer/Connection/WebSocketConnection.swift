@@ -92,6 +92,9 @@ final class WebSocketConnection: ChannelDuplexHandler {
         timer?.stop()
         inbound?.finish(.success(()))
         outbox?.discard()
+        // Both lead back to here.
+        inbound = nil
+        outbox = nil
         task?.cancel()
         task = nil
         pending = ByteBuffer()

@@ -12,7 +12,7 @@ public enum SendOutcome: Sendable, Equatable {
 
 /// One socket, from the handler's side.
 public final class WebSocket: Sendable {
-    private let outbox: Outbox
+    let outbox: Outbox
     private let inbound: InboundQueue<WebSocketMessage, Never>
     /// Tells the connection that the close frame is sent, or, when the hard mark has closed the outbox, is to be sent past it.
     private let closing: @Sendable (_ frame: EncodedFrame, _ past: Bool) -> Void

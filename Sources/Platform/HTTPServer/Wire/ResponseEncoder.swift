@@ -33,7 +33,10 @@ enum ResponseEncoder {
             buffer.writeStaticString("\r\n")
             if field.name == "content-type", field.value.hasPrefix("text/html") { isPage = true }
         }
-        if fields["content-security-policy"] == nil { buffer.writeStaticString(isPage ? SecurityHeaders.page : SecurityHeaders.data) }
+        // What a 304 says replaces what the browser has stored (RFC 9111, 4.3.4): the policy of a page must stay the page's.
+        if status != 304, fields["content-security-policy"] == nil {
+            buffer.writeStaticString(isPage ? SecurityHeaders.page : SecurityHeaders.data)
+        }
         switch length {
         case .known(let count):
             buffer.writeStaticString("content-length: ")

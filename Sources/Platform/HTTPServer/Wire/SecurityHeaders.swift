@@ -10,7 +10,7 @@ enum SecurityHeaders {
     /// For pages: only this server's own scripts, styles, fonts and connections; images also from memory.
     static let page: StaticString = """
         content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
-        connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n
+        connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n
         """
 
     /// For everything else: opened as a page it may do nothing.

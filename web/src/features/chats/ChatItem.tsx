@@ -22,7 +22,11 @@ export const ChatItem = memo(function ChatItem({ chat, shown, section }: Props) 
   const unread = useCell(workspace.unread).has(chat);
   const [renaming, setRenaming] = useState(false);
   if (row === null) return null;
-  if (renaming) return <RenameField title={row.title} onDone={(title) => (title !== null && client.rename(chat, title), setRenaming(false))} />;
+  const renamed = (title: string | null): void => {
+    if (title !== null) client.rename(chat, title);
+    setRenaming(false);
+  };
+  if (renaming) return <RenameField title={row.title} onDone={renamed} />;
 
   const open = (event: MouseEvent): void => {
     event.preventDefault();

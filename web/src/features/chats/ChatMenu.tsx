@@ -29,8 +29,18 @@ function LiveItems({ row, onRename }: { readonly row: ChatRow; readonly onRename
     <>
       <MenuItem icon="external-link" onSelect={() => workspace.open(row.id, true)}>Open in a new tab</MenuItem>
       <MenuItem icon="pencil" onSelect={onRename}>Rename</MenuItem>
-      <MenuItem icon={row.pinned ? 'pin-off' : 'pin'} onSelect={() => client.pin(row.id, !row.pinned)}>{row.pinned ? 'Unpin' : 'Pin'}</MenuItem>
-      <MenuItem icon={row.hidden ? 'eye' : 'eye-off'} onSelect={() => actions.hide(row, !row.hidden)}>{row.hidden ? 'Show in the list' : 'Hide'}</MenuItem>
+      <MenuItem
+        icon={row.pinned ? 'pin-off' : 'pin'}
+        onSelect={() => client.pin(row.id, !row.pinned)}
+      >
+        {row.pinned ? 'Unpin' : 'Pin'}
+      </MenuItem>
+      <MenuItem
+        icon={row.hidden ? 'eye' : 'eye-off'}
+        onSelect={() => actions.hide(row, !row.hidden)}
+      >
+        {row.hidden ? 'Show in the list' : 'Hide'}
+      </MenuItem>
       <MenuItem icon="trash" tone="danger" onSelect={() => actions.remove(row)}>Delete</MenuItem>
     </>
   );

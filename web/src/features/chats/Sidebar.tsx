@@ -37,7 +37,11 @@ interface ActionProps {
 
 function SidebarAction({ icon, label, keys, onClick }: ActionProps): ReactElement {
   return (
-    <button type="button" onClick={onClick} className="group flex min-h-9 items-center gap-2.5 rounded-lg px-2 text-sm transition-colors hover:bg-hover max-sm:min-h-11">
+    <button
+      type="button"
+      onClick={onClick}
+      className="group flex min-h-9 items-center gap-2.5 rounded-lg px-2 text-sm transition-colors hover:bg-hover max-sm:min-h-11"
+    >
       <Icon name={icon} size={17} className="text-muted" />
       <span className="flex-1 text-left">{label}</span>
       <span className="actions text-xs text-muted max-sm:hidden">{formatKeys(keys)}</span>

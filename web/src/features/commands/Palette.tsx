@@ -22,7 +22,14 @@ export function Palette(): ReactElement {
   const options = useMemo(() => optionsFor(page, query.trim()), [page, query, chats]);
   return (
     <Dialog title="Commands" bare onClose={() => workspace.panel.set(null)}>
-      <Combobox label="Chats and commands" placeholder="Go to a chat, or do something" query={query} onQuery={setQuery} options={options} empty="Nothing by that name." />
+      <Combobox
+        label="Chats and commands"
+        placeholder="Go to a chat, or do something"
+        query={query}
+        onQuery={setQuery}
+        options={options}
+        empty="Nothing by that name."
+      />
     </Dialog>
   );
 }
@@ -39,7 +46,10 @@ function optionsFor(page: Page, query: string): readonly Option[] {
   });
   const commands = commandsOf(page)
     .filter(({ id, title }) => id !== 'palette' && id !== 'find' && matches(title, query))
-    .map(({ id, title, icon, keys, run }): Option => ({ id, group: 'Commands', content: <Line icon={icon} text={title} keys={keys} />, choose: close(run) }));
+    .map(({ id, title, icon, keys, run }): Option => {
+      const content = <Line icon={icon} text={title} keys={keys} />;
+      return { id, group: 'Commands', content, choose: close(run) };
+    });
   return query === '' ? [...commands, ...chats] : [...chats, ...commands];
 }
 

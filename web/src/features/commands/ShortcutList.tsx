@@ -14,7 +14,7 @@ const fixed: readonly (readonly [string, string])[] = [
 
 /** Every shortcut. */
 export function ShortcutList(): ReactElement {
-  const commands = commandsOf(usePage()).flatMap(({ title, keys }) => (keys === undefined ? [] : [[title, keys] as const]));
+  const commands = commandsOf(usePage()).map(({ title, keys }) => [title, keys] as const);
   return (
     <dl className="divide-y divide-line text-sm">
       {[...commands, ...fixed].map(([title, keys]) => (

@@ -12,7 +12,7 @@ export function useShortcuts(): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const tab = numberedTab(event);
-      const command = commands.find(({ keys }) => keys !== undefined && pressed(event, keys));
+      const command = commands.find(({ keys }) => pressed(event, keys));
       if (tab !== null) page.workspace.activateAt(tab);
       else if (command === undefined || (!command.whileTyping && isTyping(event.target))) return;
       else command.run();

@@ -29,6 +29,11 @@ export function Composer({ tab, onEditLast }: Props): ReactElement {
     if (window.matchMedia('(hover: hover)').matches) area.current?.focus({ preventScroll: true });
   }, []);
 
+  useEffect(() => {
+    // What a keyboard on glass writes on its Enter key.
+    if (area.current !== null) area.current.enterKeyHint = enterSends ? 'send' : 'enter';
+  }, [enterSends]);
+
   const change = (next: string): void => {
     setText(next);
     workspace.setDraft(tab.key, next);

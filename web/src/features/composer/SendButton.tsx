@@ -19,7 +19,13 @@ export function SendButton({ running, canSend, onStop }: Props): ReactElement {
     );
   }
   return (
-    <button type="submit" aria-label="Send" title="Send" disabled={!canSend} className={`${look} bg-accent text-on-accent hover:bg-accent-strong disabled:bg-hover disabled:text-muted`}>
+    <button
+      type="submit"
+      aria-label="Send"
+      title="Send"
+      disabled={!canSend}
+      className={`${look} bg-accent text-on-accent hover:bg-accent-strong disabled:bg-hover disabled:text-muted`}
+    >
       <Icon name="arrow-up" size={18} />
     </button>
   );

@@ -34,7 +34,13 @@ function Outdated(): ReactElement {
     <p className={pill}>
       <Icon name="triangle-alert" className="text-warning" />
       The server is newer than this page.
-      <button type="button" className="min-h-8 font-semibold text-accent hover:underline" onClick={() => window.location.reload()}>Reload</button>
+      <button
+        type="button"
+        className="min-h-8 font-semibold text-accent hover:underline"
+        onClick={() => window.location.reload()}
+      >
+        Reload
+      </button>
     </p>
   );
 }

@@ -28,7 +28,8 @@ function useAnnouncement(running: Id | null): string {
     const read = (): string => {
       const text = client.get(`text:${running}`);
       // The whole text takes the place of the pieces when the answer ends.
-      const fresh = text === null ? (client.get(`message:${running}`)?.text ?? '').slice(length) : text.pieces.slice(seen, text.count).join('');
+      const whole = client.get(`message:${running}`)?.text ?? '';
+      const fresh = text === null ? whole.slice(length) : text.pieces.slice(seen, text.count).join('');
       seen = text?.count ?? seen;
       length += fresh.length;
       return reader.take(fresh);

@@ -31,5 +31,6 @@ export function Answer({ message, entry, last }: Props): ReactElement {
 
 function AnswerText({ message, running }: { readonly message: MessageRow; readonly running: boolean }): ReactElement {
   const arriving = useSync(`text:${message.id}`);
-  return <Markdown snapshot={useMarkdown(running ? arriving : null, message.text)} live={running} />;
+  const snapshot = useMarkdown(running ? arriving : null, message.text);
+  return <Markdown snapshot={snapshot} live={running} cut={!running && message.status !== 'done'} />;
 }

@@ -15,7 +15,9 @@ export function AnswerEnd({ message }: { readonly message: MessageRow }): ReactE
       {status === 'stopped' ? null : <Icon name="triangle-alert" className={bad ? 'text-danger' : 'text-warning'} />}
       <p className="min-w-40 flex-1">{sentence(message)}</p>
       {message.text === '' ? null : <Button tone="quiet" icon="play" onClick={() => client.resume(chat, id)}>Continue</Button>}
-      {bad || message.text === '' ? <Button tone="quiet" icon="refresh-cw" onClick={() => parent !== null && client.answer(chat, parent)}>Try again</Button> : null}
+      {bad || message.text === '' ? (
+        <Button tone="quiet" icon="refresh-cw" onClick={() => parent !== null && client.answer(chat, parent)}>Try again</Button>
+      ) : null}
     </div>
   );
 }

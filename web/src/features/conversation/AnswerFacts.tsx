@@ -31,7 +31,8 @@ function speed(usage: Usage): number | null {
 function usageFacts(usage: Usage): string[] {
   const rate = speed(usage);
   const count = `${usage.output.toLocaleString()} ${usage.output === 1 ? 'token' : 'tokens'}`;
-  return [count, ...(rate === null ? [] : [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)} tokens/s`]), `first after ${duration(usage.first_ms)}`];
+  const pace = rate === null ? [] : [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)} tokens/s`];
+  return [count, ...pace, `first after ${duration(usage.first_ms)}`];
 }
 
 function usageTitle(usage: Usage): string {

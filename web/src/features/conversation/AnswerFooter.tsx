@@ -38,8 +38,22 @@ function Actions({ message }: { readonly message: MessageRow }): ReactElement {
     <>
       {text === '' ? null : <CopyButton label="Copy answer" text={() => text} />}
       {parent === null ? null : <IconButton icon="refresh-cw" label="Answer again" size="small" onClick={() => client.answer(chat, parent)} />}
-      <IconButton icon="thumbs-up" label="Good answer" size="small" aria-pressed={rating === 1} active={rating === 1} onClick={() => rate(1)} />
-      <IconButton icon="thumbs-down" label="Bad answer" size="small" aria-pressed={rating === -1} active={rating === -1} onClick={() => rate(-1)} />
+      <IconButton
+        icon="thumbs-up"
+        label="Good answer"
+        size="small"
+        aria-pressed={rating === 1}
+        active={rating === 1}
+        onClick={() => rate(1)}
+      />
+      <IconButton
+        icon="thumbs-down"
+        label="Bad answer"
+        size="small"
+        aria-pressed={rating === -1}
+        active={rating === -1}
+        onClick={() => rate(-1)}
+      />
     </>
   );
 }

@@ -16,9 +16,21 @@ export function BranchWalker({ chat, entry }: Props): ReactElement | null {
   if (count < 2) return null;
   return (
     <div role="group" aria-label="Versions" className="flex items-center text-xs text-muted">
-      <IconButton icon="chevron-left" label="Previous version" size="small" disabled={previous === null} onClick={() => previous !== null && client.branch(chat, previous)} />
+      <IconButton
+        icon="chevron-left"
+        label="Previous version"
+        size="small"
+        disabled={previous === null}
+        onClick={() => previous !== null && client.branch(chat, previous)}
+      />
       <span className="tabular-nums" aria-label={`Version ${index + 1} of ${count}`}>{index + 1} / {count}</span>
-      <IconButton icon="chevron-right" label="Next version" size="small" disabled={next === null} onClick={() => next !== null && client.branch(chat, next)} />
+      <IconButton
+        icon="chevron-right"
+        label="Next version"
+        size="small"
+        disabled={next === null}
+        onClick={() => next !== null && client.branch(chat, next)}
+      />
     </div>
   );
 }

@@ -15,12 +15,19 @@ export function ChatPane({ tab }: { readonly tab: Tab }): ReactElement {
   const { chat, key } = tab;
   const onEditLast = useCallback(() => editLast(page), [page]);
   const fresh = chat === null;
+  // Writing into a chat that is not there would make it.
+  const unknown = useSync(`branch:${chat ?? ''}`).state === 'unknown' && !fresh;
   return (
     <main className="flex min-h-0 flex-1 flex-col">
-      <div id="panel" role="tabpanel" aria-labelledby={`${key}-tab`} className={`flex min-h-0 flex-1 flex-col ${fresh ? 'justify-center' : ''}`}>
+      <div
+        id="panel"
+        role="tabpanel"
+        aria-labelledby={`${key}-tab`}
+        className={`flex min-h-0 flex-1 flex-col ${fresh ? 'justify-center' : ''}`}
+      >
         {fresh ? null : <Heading chat={chat} />}
         {fresh ? <Welcome /> : <Conversation key={chat} chat={chat} />}
-        <div className={`relative px-4 max-sm:px-2.5 ${fresh ? 'pb-[12vh] max-sm:pb-2.5' : 'pb-3 max-sm:pb-2.5'}`}>
+        <div hidden={unknown} className={`relative px-4 max-sm:px-2.5 ${fresh ? 'pb-[12vh] max-sm:pb-2.5' : 'pb-3 max-sm:pb-2.5'}`}>
           {fresh ? null : <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 bottom-full h-6 bg-linear-to-t from-paper to-transparent" />}
           {fresh ? null : <TrashNotice chat={chat} />}
           <Composer key={key} tab={tab} onEditLast={onEditLast} />

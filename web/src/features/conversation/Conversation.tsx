@@ -36,6 +36,10 @@ export function Conversation({ chat }: { readonly chat: Id }): ReactElement {
     () => workspace.ending.subscribe(() => workspace.ending.get()?.chat === chat && list.current?.toEnd()),
     [workspace, chat],
   );
+  useEffect(() => {
+    // A reader who waits at the top scrolls no more: what has come may not be enough.
+    if (earlier === 'more' && (list.current?.top() ?? nearTop) < nearTop) client.loadEarlier(chat);
+  }, [client, chat, branch, earlier]);
   const flashed = useReveal(chat, branch, list);
 
   const onPlace = useCallback(
@@ -58,7 +62,16 @@ export function Conversation({ chat }: { readonly chat: Id }): ReactElement {
   };
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      <AnchoredList ref={list} label="Conversation" keys={keys} estimate={180} start={start} onPlace={onPlace} row={row} className="flex-1" />
+      <AnchoredList
+        ref={list}
+        label="Conversation"
+        keys={keys}
+        estimate={180}
+        start={start}
+        onPlace={onPlace}
+        row={row}
+        className="flex-1 [scrollbar-gutter:stable_both-edges]"
+      />
       <JumpToLatest shown={!atEnd} onJump={() => list.current?.toEnd()} />
       <Announcer chat={chat} />
     </div>

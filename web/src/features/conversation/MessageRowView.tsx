@@ -23,7 +23,10 @@ export const MessageRowView = memo(function MessageRowView({ entry, chat, last, 
   if (message === null) return null;
   const own = message.role === 'user';
   return (
-    <article aria-label={own ? 'You' : 'Answer'} className={`mx-auto w-full max-w-[49rem] px-6 py-3 max-sm:px-4 ${flashed ? 'flash rounded-xl' : ''}`}>
+    <article
+      aria-label={own ? 'You' : 'Answer'}
+      className={`mx-auto w-full max-w-[49rem] px-6 py-3 max-sm:px-4 ${flashed ? 'flash rounded-xl' : ''}`}
+    >
       {!own ? <Answer message={message} entry={entry} last={last} /> : null}
       {own && edit?.message === message.id ? <EditBox chat={chat} message={message} start={edit.text} /> : null}
       {own && edit?.message !== message.id ? <OwnMessage message={message} entry={entry} /> : null}

@@ -22,14 +22,19 @@ export function OwnMessage({ message, entry }: Props): ReactElement {
         <OwnText text={message.text} />
       </div>
       <div className="mt-1 flex min-h-7 items-center gap-0.5 max-sm:min-h-10">
-        <SendState message={message} />
         <div className="actions flex items-center">
           <time dateTime={new Date(message.created).toISOString()} title={fullTime(message.created)} className="px-1.5 text-xs text-muted">
             {clockTime(message.created)}
           </time>
           <CopyButton label="Copy message" text={() => message.text} />
-          <IconButton icon="pencil" label="Edit message" size="small" onClick={() => workspace.edit.set({ message: message.id, text: message.text })} />
+          <IconButton
+            icon="pencil"
+            label="Edit message"
+            size="small"
+            onClick={() => workspace.edit.set({ message: message.id, text: message.text })}
+          />
         </div>
+        <SendState message={message} />
         <BranchWalker chat={message.chat} entry={entry} />
       </div>
     </div>

@@ -15,7 +15,12 @@ export function OwnText({ text }: { readonly text: string }): ReactElement {
     <div className="text-base leading-relaxed [overflow-wrap:anywhere]">
       {shown.includes('```') ? <WithListings text={shown} /> : <p className="whitespace-pre-wrap">{shown}</p>}
       {long ? (
-        <button type="button" aria-expanded={open} className="mt-1 min-h-8 text-sm font-medium text-accent hover:underline" onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          aria-expanded={open}
+          className="mt-1 min-h-8 text-sm font-medium text-accent hover:underline"
+          onClick={() => setOpen(!open)}
+        >
           {open ? 'Show less' : `Show all (${Math.round(text.length / 1000)},000 characters)`}
         </button>
       ) : null}

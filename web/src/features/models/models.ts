@@ -26,7 +26,8 @@ export function effectiveModel(catalogue: Catalogue | null, chosen: string | nul
 
 /** What to call a model that may have left the catalogue since. */
 export function modelName(catalogue: Catalogue | null, id: string): string {
-  return catalogue?.models.find((model) => model.id === id)?.name ?? id;
+  // An identifier is its provider's, a slash, and the provider's own name for it.
+  return catalogue?.models.find((model) => model.id === id)?.name ?? id.slice(id.indexOf('/') + 1);
 }
 
 /** What the local model is doing, in a sentence; null when there is nothing to say. */

@@ -24,7 +24,14 @@ export function SearchPanel(): ReactElement {
 
   return (
     <Dialog title="Search" bare wide onClose={() => workspace.panel.set(null)}>
-      <Combobox label="Search all messages" placeholder="Search all messages" query={query} onQuery={setQuery} options={options} empty={emptyWords(state)} />
+      <Combobox
+        label="Search all messages"
+        placeholder="Search all messages"
+        query={query}
+        onQuery={setQuery}
+        options={options}
+        empty={emptyWords(state)}
+      />
       <p role="status" className="sr-only">{state.kind === 'found' ? `${hits.length} messages found` : ''}</p>
     </Dialog>
   );

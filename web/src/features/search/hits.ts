@@ -25,7 +25,8 @@ export async function findHits(query: string, signal: AbortSignal): Promise<read
 function isHit(value: unknown): value is Hit {
   if (typeof value !== 'object' || value === null) return false;
   const { chat, message, title, snippet, ranges, created } = value as Partial<Record<keyof Hit, unknown>>;
-  return [chat, message, title, snippet].every((field) => typeof field === 'string') && typeof created === 'number' && Array.isArray(ranges);
+  const texts = [chat, message, title, snippet].every((field) => typeof field === 'string');
+  return texts && typeof created === 'number' && Array.isArray(ranges);
 }
 
 /** The snippet cut where the found words begin and end. */

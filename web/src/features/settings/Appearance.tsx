@@ -26,7 +26,13 @@ export function Appearance(): ReactElement {
               key={theme}
               className="flex min-h-20 cursor-pointer flex-col items-center justify-center gap-2 rounded-xl border border-line hover:bg-hover has-[:checked]:border-accent has-[:checked]:bg-accent-soft has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent"
             >
-              <input type="radio" name="theme" className="sr-only" checked={chosen === theme} onChange={() => workspace.theme.choose(theme)} />
+              <input
+                type="radio"
+                name="theme"
+                className="sr-only"
+                checked={chosen === theme}
+                onChange={() => workspace.theme.choose(theme)}
+              />
               <Icon name={icon} size={20} className={chosen === theme ? 'text-accent' : 'text-muted'} />
               {label}
             </label>
@@ -34,7 +40,12 @@ export function Appearance(): ReactElement {
         </div>
       </fieldset>
       <label className="flex cursor-pointer items-start gap-3">
-        <input type="checkbox" className="mt-0.5 size-4 accent-accent" checked={enterSends} onChange={(event) => workspace.enterSends.set(event.target.checked)} />
+        <input
+          type="checkbox"
+          className="mt-0.5 size-4 accent-accent"
+          checked={enterSends}
+          onChange={(event) => workspace.enterSends.set(event.target.checked)}
+        />
         <span>
           <span className="block font-medium">Enter sends the message</span>
           <span className="text-muted">Otherwise Enter starts a new line, and Ctrl or ⌘ with Enter sends. Until this page is closed.</span>

@@ -34,7 +34,13 @@ export function ProviderCard({ provider, models }: Props): ReactElement {
       </div>
       {editing ? (
         <div className="mt-4 border-t border-line pt-4">
-          <ProviderForm start={{ name, base_url }} hasKey={has_key} save={(fields) => changeProvider(id, fields)} saveLabel="Save" onDone={() => setEditing(false)} />
+          <ProviderForm
+            start={{ name, base_url }}
+            hasKey={has_key}
+            save={(fields) => changeProvider(id, fields)}
+            saveLabel="Save"
+            onDone={() => setEditing(false)}
+          />
         </div>
       ) : null}
     </section>

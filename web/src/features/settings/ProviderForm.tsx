@@ -28,7 +28,8 @@ export function ProviderForm({ start, hasKey, save, saveLabel, onDone }: Props):
     event.preventDefault();
     setBusy(true);
     setProblem(null);
-    save({ name: name.trim(), base_url: address.trim(), ...(removed ? { api_key: '' } : key === '' ? {} : { api_key: key }) }).then(onDone, (error: unknown) => {
+    const keyField = removed ? { api_key: '' } : key === '' ? {} : { api_key: key };
+    save({ name: name.trim(), base_url: address.trim(), ...keyField }).then(onDone, (error: unknown) => {
       setBusy(false);
       setProblem(problemOf(error));
     });
@@ -37,9 +38,26 @@ export function ProviderForm({ start, hasKey, save, saveLabel, onDone }: Props):
   const general = problem !== null && !['name', 'base_url', 'api_key'].includes(problem.field ?? '') ? problem.message : null;
 
   return (
-    <form className="flex flex-col gap-3" onSubmit={submit}>
-      <TextField autoFocus label="Name" value={name} onValue={setName} problem={wrong('name')} placeholder="My server" required maxLength={80} />
-      <TextField label="Address" type="url" value={address} onValue={setAddress} problem={wrong('base_url')} placeholder="http://127.0.0.1:11434/v1" required />
+    <form noValidate className="flex flex-col gap-3" onSubmit={submit}>
+      <TextField
+        autoFocus
+        label="Name"
+        value={name}
+        onValue={setName}
+        problem={wrong('name')}
+        placeholder="My server"
+        required
+        maxLength={80}
+      />
+      <TextField
+        label="Address"
+        type="url"
+        value={address}
+        onValue={setAddress}
+        problem={wrong('base_url')}
+        placeholder="http://127.0.0.1:11434/v1"
+        required
+      />
       <TextField
         label="Key"
         type="password"
@@ -53,7 +71,12 @@ export function ProviderForm({ start, hasKey, save, saveLabel, onDone }: Props):
       />
       {hasKey ? (
         <label className="flex items-center gap-2.5">
-          <input type="checkbox" className="size-4 accent-accent" checked={removed} onChange={(event) => setRemoved(event.target.checked)} />
+          <input
+            type="checkbox"
+            className="size-4 accent-accent"
+            checked={removed}
+            onChange={(event) => setRemoved(event.target.checked)}
+          />
           Remove the stored key
         </label>
       ) : null}

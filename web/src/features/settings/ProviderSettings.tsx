@@ -17,12 +17,26 @@ export function ProviderSettings(): ReactElement {
       {catalogue.companion.state === 'absent' ? null : <CompanionCard companion={catalogue.companion} />}
       {catalogue.providers.map((provider) =>
         provider.kind === 'companion' ? null : (
-          <ProviderCard key={provider.id} provider={provider} models={catalogue.models.filter((model) => model.provider === provider.id).length} />
+          <ProviderCard
+            key={provider.id}
+            provider={provider}
+            models={catalogue.models.filter((model) => model.provider === provider.id).length}
+          />
         ),
       )}
       {adding ? (
-        <section ref={(element) => element?.scrollIntoView({ block: 'nearest' })} aria-label="New provider" className="scroll-m-4 rounded-xl border border-line p-4">
-          <ProviderForm start={{ name: '', base_url: '' }} hasKey={false} save={addProvider} saveLabel="Add" onDone={() => setAdding(false)} />
+        <section
+          ref={(element) => element?.scrollIntoView({ block: 'nearest' })}
+          aria-label="New provider"
+          className="scroll-m-4 rounded-xl border border-line p-4"
+        >
+          <ProviderForm
+            start={{ name: '', base_url: '' }}
+            hasKey={false}
+            save={addProvider}
+            saveLabel="Add"
+            onDone={() => setAdding(false)}
+          />
         </section>
       ) : (
         <Button icon="plus" className="self-start" onClick={() => setAdding(true)}>Add a provider</Button>

@@ -30,14 +30,20 @@ export function SettingsDialog(): ReactElement {
   };
   return (
     <Dialog title="Settings" wide onClose={() => workspace.panel.set(null)}>
-      <div className="flex min-h-0 flex-1 max-sm:flex-col sm:h-[34rem]">
-        <div role="tablist" aria-label="Settings" className="no-scrollbar flex shrink-0 gap-0.5 overflow-x-auto border-line p-2 max-sm:border-b sm:w-40 sm:flex-col sm:border-r" onKeyDown={onKeyDown}>
+      <div className="flex min-h-0 max-sm:flex-1 max-sm:flex-col sm:h-[min(34rem,72dvh)]">
+        <div
+          role="tablist"
+          aria-label="Settings"
+          className="no-scrollbar flex shrink-0 gap-0.5 overflow-x-auto border-line p-2 max-sm:border-b sm:w-40 sm:flex-col sm:border-r"
+          onKeyDown={onKeyDown}
+        >
           {pages.map(({ name }) => (
             <button
               key={name}
               type="button"
               role="tab"
               id={`settings-${name}`}
+              data-first-focus={name === shown ? '' : undefined}
               aria-selected={name === shown}
               aria-controls="settings-panel"
               tabIndex={name === shown ? 0 : -1}

@@ -21,7 +21,12 @@ export function TabStrip(): ReactElement {
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 px-2">
       {sidebar ? <span className="hidden max-sm:block" /> : <IconButton icon="panel-left" label="Show the sidebar" keys={formatKeys('Mod+B')} onClick={() => workspace.sidebar.set(true)} />}
-      <div role="tablist" aria-label="Open chats" className="no-scrollbar flex min-w-0 items-center gap-1 overflow-x-auto max-sm:hidden" onKeyDown={onKeyDown}>
+      <div
+        role="tablist"
+        aria-label="Open chats"
+        className="no-scrollbar flex min-w-0 items-center gap-1 overflow-x-auto max-sm:hidden"
+        onKeyDown={onKeyDown}
+      >
         {open.map((tab) => (
           <TabView key={tab.key} tab={tab} active={tab.key === active} />
         ))}

@@ -29,9 +29,10 @@ export function activate(tabs: Tabs, key: string): Tabs {
 
 /** Shows a chat: in the tab that has it, in place of the shown tab where nothing is lost by that, or in a tab of its own. */
 export function openChat(tabs: Tabs, chat: Id | null, key: string, apart: boolean): Tabs {
-  const there = tabs.open.find((tab) => tab.chat === chat);
+  // A new chat with a draft in it is kept: it is another one.
+  const there = tabs.open.find((tab) => tab.chat === chat && (chat !== null || !tab.kept));
   if (there !== undefined) return { ...tabs, active: there.key };
-  const tab: Tab = { key, chat, kept: apart };
+  const tab: Tab = { key, chat, kept: apart && chat !== null };
   const shown = activeTab(tabs);
   if (shown.kept || apart) return { open: insertAfter(tabs.open, shown.key, tab), active: key };
   return { open: tabs.open.map((other) => (other.key === shown.key ? tab : other)), active: key };

@@ -172,7 +172,9 @@ export class Workspace {
 
   /** Back and forward: the address has changed already. */
   private follow(path: string): void {
-    this.tabs.set(tabs.openChat(this.tabs.get(), chatIn(path), this.nextKey(), false));
+    const chat = chatIn(path);
+    const there = chat === null ? this.tabs.get().open.find((tab) => tab.chat === null) : undefined;
+    this.tabs.set(there !== undefined ? tabs.activate(this.tabs.get(), there.key) : tabs.openChat(this.tabs.get(), chat, this.nextKey(), false));
   }
 
   private noteTabs(): void {

@@ -22,7 +22,10 @@ export function MathView({ tex, source, display }: Props): ReactElement {
   }, [katex, tex, display]);
 
   return (
-    <span className={display ? 'math-display' : 'math-inline'} {...(display && drawn ? { tabIndex: 0, role: 'group', 'aria-label': 'Formula' } : {})}>
+    <span
+      className={display ? 'math-display' : 'math-inline'}
+      {...(display && drawn ? { tabIndex: 0, role: 'group', 'aria-label': 'Formula' } : {})}
+    >
       {/* React leaves the children of this element alone: they are KaTeX's. */}
       <span ref={place} hidden={!drawn} />
       {drawn ? null : <code className={display ? 'math-source' : ''}>{source}</code>}

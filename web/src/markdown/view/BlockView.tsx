@@ -8,14 +8,14 @@ import { ProseView } from './ProseView';
 interface Props {
   readonly block: Block;
   readonly definitions: Definitions;
-  /** The block's end has not arrived. */
-  readonly live: boolean;
+  /** The block's end has not arrived, or never came. */
+  readonly unfinished: boolean;
 }
 
 /** One top-level block. */
-export const BlockView = memo(function BlockView({ block, definitions, live }: Props) {
+export const BlockView = memo(function BlockView({ block, definitions, unfinished }: Props) {
   if (block.kind === 'code') return <CodeView block={block} />;
-  if (block.kind === 'prose') return <ProseView block={block} definitions={definitions} live={live} />;
+  if (block.kind === 'prose') return <ProseView block={block} definitions={definitions} unfinished={unfinished} />;
   if (block.open) return <pre className="math-source">{block.source}</pre>;
   return <MathView tex={block.tex} source={block.source} display />;
 });

@@ -14,7 +14,7 @@ export function CodeView({ block }: { readonly block: CodeBlock }): ReactElement
         <span>{title}</span>
         <CopyButton label="Copy code" text={() => codeText(block)} />
       </figcaption>
-      <pre tabIndex={0} aria-label={`${title} listing`}>
+      <pre tabIndex={0} role="group" aria-label={`${title} listing`}>
         <code>{block.parts.length === 0 ? <Words block={block} /> : <Parts block={block} />}</code>
       </pre>
     </figure>

@@ -7,12 +7,12 @@ import { TokensView } from './TokensView';
 interface Props {
   readonly block: ProseBlock;
   readonly definitions: Definitions;
-  readonly live: boolean;
+  readonly unfinished: boolean;
 }
 
 /** A block of prose, read once for as long as it stays the same. */
-export function ProseView({ block, definitions, live }: Props): ReactElement {
-  const tokens = useMemo(() => lexProse(live ? mend(block.text) : block.text, definitions), [block, definitions, live]);
+export function ProseView({ block, definitions, unfinished }: Props): ReactElement {
+  const tokens = useMemo(() => lexProse(unfinished ? mend(block.text) : block.text, definitions), [block, definitions, unfinished]);
   if (tokens === null) return <p className="whitespace-pre-wrap">{block.text}</p>;
   return <TokensView tokens={tokens} depth={0} headless={block.continuesTable} />;
 }

@@ -8,7 +8,8 @@ export interface ListHandle {
   toEnd(): void;
   /** Brings a row into what is seen, where it is not wholly there already. */
   reveal(key: string): void;
-  focus(): void;
+  /** Pixels that have been scrolled. */
+  top(): number;
 }
 
 interface Props {
@@ -22,7 +23,10 @@ interface Props {
   readonly className?: string;
 }
 
-/** A long list of rows of any height, of which only those near the view are drawn. It never moves what is being read. */
+/**
+ * A long list of rows of any height, of which only those near the view are drawn. It never moves what is being read.
+ * The first row is a head that stays first, whatever arrives.
+ */
 export const AnchoredList = forwardRef(function AnchoredList(
   { label, keys, estimate, start, onPlace, row, className = '' }: Props,
   ref: ForwardedRef<ListHandle>,
@@ -35,14 +39,22 @@ export const AnchoredList = forwardRef(function AnchoredList(
     () => ({
       toEnd: () => moveTo({ atEnd: true, key: null, delta: 0 }),
       reveal: (key) => isSeen(scroller.current, heights, key) || moveTo({ atEnd: false, key, delta: -72 }),
-      focus: () => scroller.current?.focus({ preventScroll: true }),
+      top: () => scroller.current?.scrollTop ?? 0,
     }),
     [moveTo, scroller],
   );
 
   return (
     // Announcing rows as they are drawn would read the past aloud while it is scrolled: the announcer speaks instead.
-    <div ref={scroller} role="log" aria-live="off" aria-label={label} tabIndex={0} className={`scroller ${className}`} onScroll={list.onScroll}>
+    <div
+      ref={scroller}
+      role="log"
+      aria-live="off"
+      aria-label={label}
+      tabIndex={0}
+      className={`scroller ${className}`}
+      onScroll={list.onScroll}
+    >
       <div style={{ height: heights.offset(range.first) }} />
       {keys.slice(range.first, range.end).map((key, index) => (
         <div key={key} ref={list.row(key)} className="flow-root">

@@ -31,8 +31,10 @@ export function FixedList({ label, count, height, keyAt, row, reveal = -1, class
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null || reveal < 0) return;
-    if (reveal * height < element.scrollTop) element.scrollTop = reveal * height;
-    else if ((reveal + 1) * height > element.scrollTop + element.clientHeight) element.scrollTop = (reveal + 1) * height - element.clientHeight;
+    const above = reveal * height;
+    const below = above + height - element.clientHeight;
+    if (above < element.scrollTop) element.scrollTop = above;
+    else if (below > element.scrollTop) element.scrollTop = below;
   }, [reveal, height]);
 
   const first = Math.max(0, Math.floor(top / height) - margin);

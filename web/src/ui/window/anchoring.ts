@@ -33,7 +33,8 @@ export class Anchoring {
   scrolled(top: number, view: number, by: number): void {
     const left = this.heights.total - top - view;
     const atEnd = left < nearEnd || (this.place.atEnd && by >= 0);
-    const index = this.heights.indexAt(top);
+    // The first row is a head: what arrives goes below it, so nobody reads by it.
+    const index = Math.min(Math.max(1, this.heights.indexAt(top)), this.heights.count - 1);
     this.place = { atEnd, key: this.heights.key(index) ?? null, delta: top - this.heights.offset(index) };
   }
 

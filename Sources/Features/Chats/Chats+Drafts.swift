@@ -1,0 +1,47 @@
+import Database
+import Identifiers
+import Problems
+import Spaces
+
+extension Chats {
+    /// Keeps what a device has written in a chat and not sent. The first draft begins the chat.
+    ///
+    /// - Throws: `chat_unknown` for a chat of another space, or one that is gone.
+    public func setDraft(
+        _ edit: Draft.Edit, of chat: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
+    ) async throws(Problem) -> Int64 {
+        try await spaces.change(space, as: principal, mutation: mutation) { change in
+            let writer = try ChatWriter.beginning(chat, title: "", model: nil, change: change)
+            let stored = try writer.draft()
+            try writer.put(Draft.applying(edit, to: stored?.draft, version: stored?.version ?? 0))
+        }.version
+    }
+}
+
+extension ChatWriter {
+    /// What is being written in the chat.
+    func draft() throws -> DraftRow? {
+        try DraftTables.draft(of: id, in: connection).map { try DraftRow($0, cipher: cipher) }
+    }
+
+    /// Keeps a draft.
+    func put(_ draft: Draft) throws {
+        try DraftTables.put(draft, sealedContent: try cipher.seal(draft: draft.content), of: id, change: change)
+    }
+
+    /// Takes away the draft that a device has just sent as a message; `base` is the version of it that the device knew.
+    public func draftWasSent(by device: Identifier, base: Int64) throws {
+        guard let stored = try draft() else { return }
+        let rest = Draft.sent(by: device, base: base, from: stored.draft, version: stored.version)
+        if rest != stored.draft { try put(rest) }
+    }
+}
+
+extension DraftRow {
+    init(_ record: DraftTables.Record, cipher: ChatCipher) throws {
+        chat = record.chat
+        version = record.version
+        draft = try Draft(content: try cipher.open(draft: record.sealedContent), device: record.device)
+        updated = record.updated
+    }
+}

@@ -1,0 +1,60 @@
+import Database
+import Identifiers
+import Problems
+import Spaces
+
+extension Chats {
+    /// Changes the fields of a folder that are named and no other; makes the folder when there is none, which needs a name.
+    ///
+    /// - Throws: `folder_unknown` for a parent that is not there, or a folder of another space or gone; `folder_in_itself`; `missing_field`.
+    public func setFolder(
+        _ fields: FolderFields, of id: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
+    ) async throws(Problem) -> Int64 {
+        try await spaces.change(space, as: principal, mutation: mutation) { change in
+            let known = try FolderTables.folder(id, of: space, keys: change.keys, in: change.connection)
+            if known == nil { try Self.checkFree(id, change: change) }
+            guard let name = fields.name ?? known?.name else { throw Problem(.missingField, field: "name") }
+            let parent = fields.parent ?? known?.parent
+            if let parent { try Self.checkNesting(of: id, in: parent, change: change) }
+            try FolderTables.put(
+                Folder(
+                    id: id, version: change.version, name: name, parent: parent, position: fields.position ?? known?.position ?? "",
+                    created: known?.created ?? change.now), change: change)
+        }.version
+    }
+
+    /// Removes a folder; what is in it moves to the folder that it is in.
+    ///
+    /// - Throws: `folder_unknown`.
+    public func deleteFolder(
+        _ id: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
+    ) async throws(Problem) -> Int64 {
+        try await spaces.change(space, as: principal, mutation: mutation) { change in
+            guard let folder = try FolderTables.folder(id, of: space, keys: change.keys, in: change.connection) else {
+                throw Problem(.folderUnknown)
+            }
+            try FolderTables.delete(folder, change: change)
+            try change.leaveTombstone(kind: "folder", id: id)
+        }.version
+    }
+
+    private static func checkFree(_ id: Identifier, change: SpaceChange) throws {
+        guard try !FolderTables.exists(id, in: change.connection),
+            try !TombstoneTables.holds(id, of: change.space, in: change.connection)
+        else { throw Problem(.folderUnknown) }
+    }
+
+    /// A folder cannot be in itself, nor in one that is in it.
+    private static func checkNesting(of id: Identifier, in parent: Identifier, change: SpaceChange) throws {
+        guard try FolderTables.folder(parent, of: change.space, keys: change.keys, in: change.connection) != nil else {
+            throw Problem(.folderUnknown, field: "parent")
+        }
+        var above: Identifier? = parent
+        for _ in 0..<Folder.depthLimit {
+            guard let folder = above else { return }
+            guard folder != id else { throw Problem(.folderInItself) }
+            above = try FolderTables.parent(of: folder, in: change.connection)
+        }
+        throw Problem(.folderInItself)
+    }
+}

@@ -1,0 +1,150 @@
+import Identifiers
+import JSON
+
+/// What is being written in a chat and not sent yet.
+///
+/// One text is the draft; what another device has written without knowing of it is kept beside it until a person chooses (rule 19 of the
+/// protocol). So no two windows ever overwrite each other's work.
+public struct Draft: Sendable, Equatable {
+    /// A text with the device that wrote it.
+    public struct Piece: Sendable, Equatable {
+        /// The device.
+        public let device: Identifier
+        /// What it wrote.
+        public let text: String
+
+        /// A text of a device.
+        public init(device: Identifier, text: String) {
+            self.device = device
+            self.text = text
+        }
+    }
+
+    /// The most texts that are kept beside the draft; of more the oldest are joined to one.
+    static let othersLimit = 8
+
+    /// The draft.
+    public private(set) var current: Piece
+    /// What others have written beside it, the oldest first.
+    public private(set) var others: [Piece]
+
+    init(current: Piece, others: [Piece] = []) {
+        self.current = current
+        self.others = others
+    }
+
+    /// How a device changes a draft.
+    public struct Edit: Sendable, Equatable {
+        /// The device.
+        public let device: Identifier
+        /// The whole text, as it is to be.
+        public let text: String
+        /// The version of the draft that the text grew from; 0 for none.
+        public let base: Int64
+        /// Whether a person has chosen this text among those that there were.
+        public let chooses: Bool
+
+        /// A change.
+        public init(device: Identifier, text: String, base: Int64, chooses: Bool) {
+            self.device = device
+            self.text = text
+            self.base = base
+            self.chooses = chooses
+        }
+    }
+
+    /// The draft after an edit.
+    ///
+    /// - Parameter version: that of `stored`, 0 without.
+    static func applying(_ edit: Edit, to stored: Draft?, version: Int64) -> Draft {
+        let piece = Piece(device: edit.device, text: edit.text)
+        guard var draft = stored else { return Draft(current: piece) }
+        let isKnown = edit.base == version
+        if edit.chooses, isKnown { return Draft(current: piece) }
+        if isKnown || draft.current.device == edit.device || draft.current.text == edit.text || draft.current.text.isEmpty {
+            draft.current = piece
+            draft.others.removeAll { $0.device == edit.device || $0.text == edit.text }
+        } else {
+            draft.keepBeside(piece)
+        }
+        return draft
+    }
+
+    /// The draft after its text was sent by a device that knew this version of it; what stood beside it takes its place.
+    static func sent(by device: Identifier, base: Int64, from stored: Draft, version: Int64) -> Draft {
+        var draft = stored
+        if base == version || draft.current.device == device {
+            draft.current = draft.others.isEmpty ? Piece(device: device, text: "") : draft.others.removeFirst()
+        } else {
+            draft.others.removeAll { $0.device == device }
+        }
+        return draft
+    }
+
+    private mutating func keepBeside(_ piece: Piece) {
+        others.removeAll { $0.device == piece.device }
+        if !piece.text.isEmpty { others.append(piece) }
+        if others.count > Self.othersLimit {
+            let joined = Piece(device: others[0].device, text: others[0].text + "\n\n" + others[1].text)
+            others.replaceSubrange(0...1, with: [joined])
+        }
+    }
+}
+
+/// A draft as it is sealed: JSON.
+extension Draft {
+    var content: [UInt8] {
+        JSONWriter.object { draft in
+            draft.field("text", current.text)
+            draft.array("others") { list in
+                for piece in others { list.value(piece) }
+            }
+        }
+    }
+
+    init(content: [UInt8], device: Identifier) throws {
+        var fields = try JSONObject(JSON.parse(content))
+        current = Piece(device: device, text: try fields.string("text", max: .max))
+        others = try fields.objects("others", max: .max).map { piece in
+            var piece = piece
+            return Piece(device: try piece.identifier("device"), text: try piece.string("text", max: .max))
+        }
+    }
+}
+
+extension Draft.Piece: JSONWritable {
+    /// Writes the text with its device.
+    public func write(into writer: inout JSONWriter) {
+        writer.object { piece in
+            piece.field("device", device)
+            piece.field("text", text)
+        }
+    }
+}
+
+/// A draft with its place in the change log: the row `draft` of the protocol.
+public struct DraftRow: Sendable, Equatable, JSONWritable {
+    /// The chat that it is written in.
+    public let chat: Identifier
+    /// The version of the space in which it last changed.
+    public let version: Int64
+    /// The draft.
+    public let draft: Draft
+    /// When it last changed.
+    public let updated: Timestamp
+
+    /// Writes the row.
+    public func write(into writer: inout JSONWriter) {
+        writer.object { row in
+            row.field("kind", "draft")
+            row.field("id", chat)
+            row.field("version", version)
+            row.field("text", draft.current.text)
+            row.field("device", draft.current.device)
+            row.array("others") { list in
+                for piece in draft.others { list.value(piece) }
+            }
+            row.field("updated", updated)
+        }
+    }
+}

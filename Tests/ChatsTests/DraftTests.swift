@@ -1,0 +1,101 @@
+@testable import Chats
+import Database
+import Identifiers
+import Problems
+import Spaces
+import TestSupport
+import Testing
+
+@Suite struct DraftRuleTests {
+    private let laptop = Identifier(high: 1, low: 1)
+    private let phone = Identifier(high: 2, low: 2)
+    private let tablet = Identifier(high: 3, low: 3)
+
+    private func edit(_ device: Identifier, _ text: String, base: Int64, chooses: Bool = false) -> Draft.Edit {
+        Draft.Edit(device: device, text: text, base: base, chooses: chooses)
+    }
+
+    @Test func rule19_aDeviceThatKnowsTheDraftGoesOnWithIt() {
+        let first = Draft.applying(edit(laptop, "Hel", base: 0), to: nil, version: 0)
+        let second = Draft.applying(edit(phone, "Hello", base: 7), to: first, version: 7)
+        #expect(second == Draft(current: .init(device: phone, text: "Hello")))
+    }
+
+    @Test func rule19_theDeviceThatWroteItGoesOnWhateverItKnows() {
+        let first = Draft.applying(edit(laptop, "Hel", base: 0), to: nil, version: 0)
+        let second = Draft.applying(edit(laptop, "Hell", base: 0), to: first, version: 7)
+        #expect(second.current.text == "Hell" && second.others.isEmpty)
+    }
+
+    @Test func rule19_whatWasWrittenWithoutKnowingOfTheDraftIsKeptBesideIt() {
+        var draft = Draft.applying(edit(laptop, "mine", base: 0), to: nil, version: 0)
+        draft = Draft.applying(edit(phone, "thei", base: 0), to: draft, version: 7)
+        draft = Draft.applying(edit(phone, "theirs", base: 0), to: draft, version: 8)
+        draft = Draft.applying(edit(laptop, "mine too", base: 7), to: draft, version: 9)
+        #expect(draft.current == .init(device: laptop, text: "mine too"))
+        #expect(draft.others == [.init(device: phone, text: "theirs")])
+    }
+
+    @Test func rule19_choosingEndsTheMatterUnlessItHasChanged() {
+        var draft = Draft.applying(edit(laptop, "mine", base: 0), to: nil, version: 0)
+        draft = Draft.applying(edit(phone, "theirs", base: 0), to: draft, version: 7)
+        let stale = Draft.applying(edit(tablet, "chosen", base: 7, chooses: true), to: draft, version: 8)
+        #expect(stale.others.map(\.text) == ["theirs", "chosen"])
+        let chosen = Draft.applying(edit(tablet, "mine and theirs", base: 8, chooses: true), to: draft, version: 8)
+        #expect(chosen == Draft(current: .init(device: tablet, text: "mine and theirs")))
+    }
+
+    @Test func rule19_ofVeryManyTextsNoneIsLost() {
+        var draft = Draft.applying(edit(laptop, "first", base: 0), to: nil, version: 0)
+        for number in 1...30 {
+            draft = Draft.applying(edit(Identifier(high: 9, low: UInt64(number)), "text \(number)", base: 0), to: draft, version: 99)
+        }
+        let all = draft.others.map(\.text).joined(separator: " ") + draft.current.text
+        #expect(draft.others.count <= Draft.othersLimit)
+        for number in 1...30 { #expect(all.contains("text \(number)")) }
+    }
+
+    @Test func rule20_whatWasSentIsClearedAndWhatStoodBesideItTakesItsPlace() {
+        var draft = Draft.applying(edit(laptop, "mine", base: 0), to: nil, version: 0)
+        draft = Draft.applying(edit(phone, "theirs", base: 0), to: draft, version: 7)
+        let rest = Draft.sent(by: laptop, base: 7, from: draft, version: 8)
+        #expect(rest == Draft(current: .init(device: phone, text: "theirs")))
+        #expect(Draft.sent(by: phone, base: 8, from: rest, version: 8).current.text.isEmpty)
+    }
+
+    @Test func rule20_aDeviceThatDidNotKnowTheDraftDoesNotClearIt() {
+        let draft = Draft.applying(edit(laptop, "mine", base: 0), to: nil, version: 0)
+        #expect(Draft.sent(by: phone, base: 3, from: draft, version: 7) == draft)
+    }
+}
+
+@Suite struct StoredDraftTests {
+    @Test(arguments: TestEngine.allCases) func theFirstDraftBeginsTheChatAndIsSealed(engine: TestEngine) async throws {
+        let workspace = try await TestWorkspace.open(engine)
+        let (chat, device) = (workspace.ids.next(), workspace.ids.next())
+        let version = try await workspace.chats.setDraft(
+            .init(device: device, text: "a canary", base: 0, chooses: false), of: chat, in: workspace.space, as: workspace.owner,
+            mutation: nil)
+        let changes = try await workspace.chats.changes(
+            in: workspace.space, after: version - 1, through: version, open: [], limit: .ample, as: workspace.owner)
+        var drafts: [DraftRow] = []
+        for case .draft(let row) in changes.rows { drafts.append(row) }
+        #expect(drafts.map(\.chat) == [chat] && drafts.map(\.draft.current.text) == ["a canary"])
+        let stored = try await workspace.database.read { try $0.query("SELECT content FROM drafts").map { try $0.blob(0) } }
+        #expect(stored.count == 1 && !String(decoding: stored[0], as: UTF8.self).contains("canary"))
+        #expect(try await workspace.chats.chat(chat, in: workspace.space, as: workspace.owner).title.isEmpty)
+    }
+
+    @Test(arguments: TestEngine.allCases) func aPurgedChatTakesItsDraftWithIt(engine: TestEngine) async throws {
+        let workspace = try await TestWorkspace.open(engine)
+        let (chat, device) = (workspace.ids.next(), workspace.ids.next())
+        let edit = Draft.Edit(device: device, text: "words", base: 0, chooses: false)
+        _ = try await workspace.chats.setDraft(edit, of: chat, in: workspace.space, as: workspace.owner, mutation: nil)
+        _ = try await workspace.chats.clear(chat, in: workspace.space, as: workspace.owner)
+        _ = try await workspace.chats.purge(chat, in: workspace.space, as: workspace.owner, mutation: nil)
+        await #expect(throws: Problem(.chatUnknown)) {
+            _ = try await workspace.chats.setDraft(edit, of: chat, in: workspace.space, as: workspace.owner, mutation: nil)
+        }
+        #expect(try await workspace.database.read { try $0.query("SELECT chat_id FROM drafts").count } == 0)
+    }
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { keptClosed, lingerMs } from '../../src/sync/openChats';
+import { chatRow, id, messageRow } from '../support/rows';
+import { Stage, talk } from '../support/stage';
+
+test('rule 15: a chat that the server does not know is shown as unknown, not as loading for ever', () => {
+  const stage = new Stage().connect();
+  stage.client.openChat('stale');
+  assert.deepEqual(stage.heard().slice(1), [{ type: 'open', chat: 'stale', after: 0 }]);
+  stage.says({ type: 'problem', problem: { code: 'chat_unknown', message: 'There is no such chat.', retryable: false, request_id: 'r' }, chat: 'stale' });
+  assert.equal(stage.client.get('branch:stale').state, 'unknown');
+});
+
+test('a chat that is closed and opened again soon was never closed for the server', () => {
+  const stage = talk();
+  stage.client.closeChat('c');
+  stage.world.pass(lingerMs - 1);
+  stage.client.openChat('c');
+  stage.world.pass(lingerMs * 2);
+  assert.deepEqual(stage.heard(), []);
+});
+
+test('rule 6: a chat opened again asks for what came since, as long as it is among the last closed', () => {
+  const stage = talk();
+  stage.client.closeChat('c');
+  stage.world.pass(lingerMs);
+  assert.deepEqual(stage.heard(), [{ type: 'close', chat: 'c' }]);
+  stage.changes(chatRow({ id: 'c', version: 5, head: 'a1' }));
+  stage.client.openChat('c');
+  assert.deepEqual(stage.heard(), [{ type: 'open', chat: 'c', after: 1 }]);
+  assert.equal(stage.client.get('branch:c').entries.length, 2, 'what was known is in sight at once');
+  stage.client.closeChat('c');
+  stage.world.pass(lingerMs);
+  for (let n = 0; n < keptClosed; n++) {
+    stage.client.openChat(id('other', n));
+    stage.client.closeChat(id('other', n));
+    stage.world.pass(lingerMs);
+    stage.says({ type: 'pong', n: 0 });
+  }
+  stage.heard();
+  assert.equal(stage.client.get('message:a1'), null, 'it is no longer in memory');
+  stage.client.openChat('c');
+  assert.deepEqual(stage.heard(), [{ type: 'open', chat: 'c', after: 0 }]);
+});
+
+test('two places that show one chat are one to the server', () => {
+  const stage = talk();
+  stage.client.openChat('c');
+  stage.client.closeChat('c');
+  stage.world.pass(lingerMs * 2);
+  assert.deepEqual(stage.heard(), []);
+  stage.client.closeChat('c');
+  stage.world.pass(lingerMs * 2);
+  assert.deepEqual(stage.heard(), [{ type: 'close', chat: 'c' }]);
+});
+
+test('rule 3: rows that came before the newest page was asked for go when it comes without them', () => {
+  const stage = new Stage().connect();
+  stage.changes(chatRow({ id: 'c', version: 1, head: 'a1' }));
+  stage.client.openChat('c');
+  // The changes bring messages, the page is still on its way, and the chat is closed.
+  stage.changes(messageRow({ id: 'q1', chat: 'c', version: 2 }), messageRow({ id: 'a1', chat: 'c', version: 2, parent: 'q1', role: 'assistant' }));
+  stage.client.closeChat('c');
+  stage.world.pass(lingerMs);
+  // While it is closed, nobody tells of the rating of q1.
+  stage.changes(chatRow({ id: 'c', version: 4, head: 'a1' }));
+  stage.client.openChat('c');
+  assert.deepEqual(stage.heard().slice(-1), [{ type: 'open', chat: 'c', after: 0 }]);
+  const answer = messageRow({ id: 'a1', chat: 'c', version: 2, parent: 'q1', role: 'assistant' });
+  stage.says({ type: 'page', chat: 'c', version: 4, before: null, first: 'a1', messages: [answer], branches: {} });
+  assert.equal(stage.client.get('message:q1'), null, 'the old q1 is not to be trusted');
+  assert.equal(stage.client.get('branch:c').earlier, 'more');
+});
+
+test('rule 3: a page that comes after its chat was closed is not kept: what it says grows old untold', () => {
+  const stage = new Stage().connect();
+  stage.changes(chatRow({ id: 'c', version: 1, head: 'q1' }));
+  stage.client.openChat('c');
+  stage.client.closeChat('c');
+  stage.world.pass(lingerMs);
+  stage.says({ type: 'page', chat: 'c', version: 1, before: null, first: null, messages: [messageRow({ id: 'q1', chat: 'c', version: 1 })], branches: {} });
+  assert.equal(stage.client.get('message:q1'), null);
+});
