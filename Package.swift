@@ -65,7 +65,7 @@ let package = Package(
         feature(
             "Conversation",
             [
-                "Chats", "Database", "Events", "HTTPServer", "Identifiers", "JSON", "Jobs", "Models", "Problems", "Spaces", "Sync",
+                "Chats", "Database", "Events", "HTTPServer", "Identifiers", "JSON", "Jobs", "Models", "Problems", "Sealing", "Spaces", "Sync",
                 "Telemetry",
             ]),
 

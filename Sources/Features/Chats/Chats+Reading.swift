@@ -62,6 +62,16 @@ extension Chats {
         }
     }
 
+    /// One message, or nil when there is none of that identifier.
+    public func messageIfThere(_ id: Identifier, in space: Identifier, as principal: Principal) async throws(Problem) -> Message? {
+        do {
+            return try await message(id, in: space, as: principal)
+        } catch {
+            if error.kind == .messageUnknown { return nil }
+            throw error
+        }
+    }
+
     /// An answer by its own identifier, or the newest answer to a message of the user by that one's.
     ///
     /// - Throws: `message_unknown`.

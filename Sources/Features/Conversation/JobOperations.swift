@@ -5,6 +5,11 @@ import JSON
 enum JobOperations {
     static let post = Operation(
         id: "postMessage", summary: "Asks; answers at once with the job that writes the answer.", tag: "jobs",
+        parameters: [
+            Operation.Parameter(
+                "Idempotency-Key", in: .header, "Makes it safe to send the request again: the second time has no further effect.",
+                schema: ["type": "string", "minLength": 1, "maxLength": 255])
+        ],
         request: [
             "type": "object", "required": ["text"], "additionalProperties": false,
             "properties": [

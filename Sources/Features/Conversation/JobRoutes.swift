@@ -36,21 +36,18 @@ public struct JobRoutes: Sendable {
             let model = try body.optionalString("model", min: 1, max: 500)
             try body.finish()
             guard !text.allSatisfy(\.isWhitespace) else { throw Problem(.invalidField, field: "text") }
+            let names = try JobNames(for: request, of: principal, identifiers: identifiers)
+            if let earlier = try await chats.messageIfThere(names.message, in: space, as: principal) {
+                guard earlier.text == Array(text.utf8) else { throw Problem(.idempotencyKeyReused) }
+                return Self.accepted(names, chat: earlier.chat)
+            }
             let known: Chat? = if let chat { try await chats.chat(chat, in: space, as: principal) } else { nil }
             if parent != nil, known == nil { throw Problem(.missingField, field: "chat_id") }
             let question = Question(
-                chat: known?.id ?? identifiers.next(), message: identifiers.next(), parent: parent ?? known?.head, text: text,
-                reply: identifiers.next(), model: model)
-            _ = try await conversation.send(question, in: space, as: principal, mutation: nil)
-            return .json(202) { answer in
-                answer.object { answer in
-                    answer.field("success", true)
-                    answer.field("job_id", question.reply)
-                    answer.field("chat_id", question.chat)
-                    answer.field("message_id", question.message)
-                    answer.field("status", JobStatus.pending.rawValue)
-                }
-            }
+                chat: known?.id ?? names.chat, message: names.message, parent: parent ?? known?.head, text: text, reply: names.job,
+                model: model)
+            _ = try await conversation.send(question, in: space, as: principal, mutation: names.mutation)
+            return Self.accepted(names, chat: question.chat)
         }
     }
 
@@ -99,6 +96,18 @@ public struct JobRoutes: Sendable {
     private func place(of request: HTTPRequest) async throws(Problem) -> (Principal, Identifier) {
         let principal = try await authenticate(request)
         return (principal, try await conversation.spaces.personalSpace(of: principal))
+    }
+
+    private static func accepted(_ names: JobNames, chat: Identifier) -> HTTPResponse {
+        .json(202) { answer in
+            answer.object { answer in
+                answer.field("success", true)
+                answer.field("job_id", names.job)
+                answer.field("chat_id", chat)
+                answer.field("message_id", names.message)
+                answer.field("status", JobStatus.pending.rawValue)
+            }
+        }
     }
 
     private static func identifier(_ name: String, of request: HTTPRequest) throws(Problem) -> Identifier? {
