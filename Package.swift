@@ -65,7 +65,8 @@ let package = Package(
         feature(
             "Conversation",
             [
-                "Chats", "Database", "Events", "HTTPServer", "Identifiers", "JSON", "Jobs", "Models", "Problems", "Sealing", "Spaces", "Sync",
+                "Chats", "Database", "Events", "HTTPServer", "Identifiers", "JSON", "Jobs", "Models", "Problems", "Sealing", "Spaces",
+                "Sync",
                 "Telemetry",
             ]),
 
@@ -84,13 +85,32 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Chats", "Database", "Events", "Identifiers", "Problems", "Sealing", "Spaces"],
             path: "Tests/Support", swiftSettings: strict),
+        .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: strict),
         tests("JSON"),
         tests("Problems", ["JSON"]),
         tests("Identifiers", ["JSON"]),
         tests("Telemetry", ["Identifiers", "JSON"]),
         tests("Lifecycle", ["Telemetry"]),
         tests("Sealing", [crypto, "Identifiers", "Problems"]),
+        tests("Events", ["Identifiers"]),
+        tests("Database", ["TestSupport"]),
+        tests("Jobs", ["Database", "Identifiers", "JSON", "Telemetry", "TestSupport"]),
+        tests("HTTPClient", ["ScriptedServer", "Telemetry"]),
+        tests("Processes"),
+        tests("HTTPServer", ["JSON", "Problems", "Telemetry", .product(name: "NIOCore", package: "swift-nio")]),
         tests("Spaces", ["Database", "Identifiers", "Problems", "TestSupport"]),
+        tests(
+            "Models",
+            [
+                "Database", "HTTPClient", "HTTPServer", "Identifiers", "JSON", "Problems", "ScriptedServer", "Spaces", "Telemetry",
+                "TestSupport",
+            ]),
         tests("Chats", ["Database", "Identifiers", "Problems", "Spaces", "TestSupport"]),
+        tests("Sync", ["Chats", "Events", "HTTPServer", "Identifiers", "JSON", "Problems", "Spaces", "Telemetry"]),
+        tests(
+            "Conversation",
+            [
+                "Chats", "Database", "Events", "Identifiers", "Jobs", "Models", "Problems", "Spaces", "Sync", "Telemetry", "TestSupport",
+            ]),
     ]
 )

@@ -94,7 +94,8 @@ public struct Doctor: Sendable {
 
     private func page() -> Finding {
         guard let folder = configuration.webFolder else {
-            return Finding(state: .bad, subject: "page", text: "PARLANCE_WEB names no folder: start with scripts/run, which builds the page.")
+            return Finding(
+                state: .bad, subject: "page", text: "PARLANCE_WEB names no folder: start with scripts/run, which builds the page.")
         }
         return access(folder + "/index.html", R_OK) == 0
             ? Finding(state: .good, subject: "page", text: folder)

@@ -46,7 +46,9 @@ struct Routes: Sendable {
         let own = Route("GET", "/openapi.json", operation: operation) { _ in .json(200, encoded: []) }
         let document = OpenAPIDocument.render(
             routes: routes + [own],
-            info: .init(title: "Parlance", version: Server.version, summary: "A private, real-time workspace for every large language model."))
+            info: .init(
+                title: "Parlance", version: Server.version,
+                summary: "A private, real-time workspace for every large language model."))
         return Route("GET", "/openapi.json", operation: operation) { _ in .json(200, encoded: document) }
     }
 }

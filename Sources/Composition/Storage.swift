@@ -17,7 +17,8 @@ struct Storage: Sendable {
     static func start(_ configuration: Configuration, in services: ServiceGroup, log: Log) async throws -> Storage {
         let folder = try await services.start("data_folder") {
             try DataFolder(at: configuration.dataFolder)
-        } stop: { _ in }
+        } stop: { _ in
+        }
         let database = try await services.start("database", within: .seconds(60)) {
             try await Database.open(configuration.database, options: DatabaseOptions(log: log))
         } stop: { database in

@@ -81,7 +81,7 @@ def test_frame_in_tiny_pieces(server):
         for byte in frame(b'{"type":"ping","n":1}'):
             socket.send(bytes([byte]))
         assert socket.close_code() == 4400
-        assert b"hello_expected" in socket.data
+        assert b"hello_expected" in b"".join(socket.payloads)
 
 
 def test_flood_of_pings(server):

@@ -38,18 +38,18 @@ struct JobFixture {
             randomness: Randomness { .max }, log: Log(to: log.sink))
     }
 
-    func job(_ kind: String = "answer", maxAttempts: Int = 3, runAt: Timestamp? = nil) -> NewJob {
-        NewJob(
+    func job(_ kind: String = "answer", maxAttempts: Int = 3, runAt: Timestamp? = nil) -> JobOrder {
+        JobOrder(
             id: identifiers.next(), kind: kind, subject: identifiers.next(), payload: ["chat": "c"], maxAttempts: maxAttempts, runAt: runAt)
     }
 
     @discardableResult
-    func enqueue(_ job: NewJob, with jobs: Jobs) async throws -> JobTicket {
+    func enqueue(_ job: JobOrder, with jobs: Jobs) async throws -> JobTicket {
         try await database.write { connection in try jobs.enqueue(job, in: connection) }
     }
 
     /// Queues jobs that no process has leased yet, and returns them in the order in which they are due.
-    func enqueuePending(_ count: Int) async throws -> [NewJob] {
+    func enqueuePending(_ count: Int) async throws -> [JobOrder] {
         let nobody = Jobs(
             database: database, handlers: JobHandlers(), owner: identifiers.next(), clock: WallClock { [hands] in hands.now }, log: .silent)
         let made = (0..<count).map { _ in job() }.sorted { $0.id < $1.id }
@@ -72,7 +72,7 @@ struct JobFixture {
         }
     }
 
-    func states(_ jobs: [NewJob]) async throws -> [String?] {
+    func states(_ jobs: [JobOrder]) async throws -> [String?] {
         var states: [String?] = []
         for job in jobs { states.append(try await state(job.id)?.state) }
         return states

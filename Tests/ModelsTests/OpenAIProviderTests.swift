@@ -196,7 +196,9 @@ struct OpenAIProviderTests {
     func faults() async throws {
         let isRead = DispatchSemaphore(value: 0)
         let begin = #"data: {"choices":[{"delta":{"content":"a"}}]}"# + "\n\n"
-        func failing(_ end: @escaping @Sendable (ScriptedConnection) -> Void) async throws -> ProviderError? {
+        func failing(
+            within limit: Duration = .seconds(60), _ end: @escaping @Sendable (ScriptedConnection) -> Void
+        ) async throws -> ProviderError? {
             let server = ScriptedServer { connection in
                 _ = connection.readRequest()
                 connection.write(openEnded())
@@ -204,7 +206,7 @@ struct OpenAIProviderTests {
                 isRead.wait()
                 end(connection)
             }
-            let provider = try provider(at: server, timeouts: ClientTimeouts(nextByte: .milliseconds(300)))
+            let provider = try provider(at: server, timeouts: ClientTimeouts(nextByte: limit))
             do {
                 for try await event in try await provider.generate(question) where event == .text([UInt8(ascii: "a")]) { isRead.signal() }
                 return nil
@@ -214,7 +216,7 @@ struct OpenAIProviderTests {
         }
         #expect(try await failing { $0.reset() } == .interrupted)
         #expect(try await failing { _ in } == .interrupted)
-        #expect(try await failing { $0.waitForEnd() } == .timeout)
+        #expect(try await failing(within: .milliseconds(300)) { $0.waitForEnd() } == .timeout)
         #expect(try await failing { $0.write("data: <html>\n\n") } == .nonsense)
         #expect(try await failing { $0.write(#"data: {"error":{"code":429}}"# + "\n\n") } == .rateLimited(retryAfter: nil))
         #expect(try await failing { while $0.write(String(repeating: "a", count: 10_000)) {} } == .nonsense)

@@ -7,6 +7,7 @@ public final class ScriptedConnection: Sendable {
     private let unread = Mutex<[UInt8]>([])
 
     init(_ descriptor: Int32) {
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
         self.descriptor = Mutex(descriptor)
@@ -65,15 +66,19 @@ public final class ScriptedConnection: Sendable {
 
     /// Ends the connection with a reset: what was sent may be lost too.
     public func reset() {
-        var linger = linger(l_onoff: 1, l_linger: 0)
-        setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
+        // Dissolving the association (connect(2)) resets at once, whoever else has the socket open.
+        var nobody = sockaddr(sa_family: sa_family_t(AF_UNSPEC), sa_data: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+        connect(socket, &nobody, socklen_t(MemoryLayout<sockaddr>.size))
         close()
     }
 
     /// Ends the connection. Doing it again has no effect.
     public func close() {
         descriptor.withLock { descriptor in
-            if descriptor >= 0 { Glibc.close(descriptor) }
+            guard descriptor >= 0 else { return }
+            // A child process that another test has started may hold the socket open too; the end is to be seen all the same.
+            shutdown(descriptor, Int32(SHUT_RDWR))
+            Glibc.close(descriptor)
             descriptor = -1
         }
     }

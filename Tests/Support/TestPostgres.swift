@@ -123,7 +123,8 @@ public final class TestPostgres: Sendable {
             echo "initdb failed: $(tail -n 3 "$folder/log" | tr '\\n' ' ')"; rm -rf "$folder"; exit 1
         fi
         $as "$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c synchronous_commit=on \\
-            -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB -c jit=off -c deadlock_timeout=100ms -c log_min_messages=fatal \\
+            -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB -c jit=off \\
+            -c dynamic_shared_memory_type=mmap -c deadlock_timeout=100ms -c log_min_messages=fatal \\
             >>"$folder/log" 2>&1 </dev/null &
         server=$!
         tries=0

@@ -9,14 +9,23 @@ import Synchronization
 
 /// A database of one owner with the services that speak SQL on it, as the product builds them.
 public struct TestWorkspace: Sendable {
+    /// The database.
     public let database: Database
+    /// What tells of committed versions.
     public let bus = Bus()
+    /// The gate.
     public let spaces: Spaces
+    /// The chats.
     public let chats: Chats
+    /// The keys.
     public let keys: SpaceKeys
+    /// The owner.
     public let owner: Principal
+    /// The owner's personal space.
     public let space: Identifier
+    /// The services' clock.
     public let clock: TestClock
+    /// Makes identifiers as a device does.
     public let ids = IdentifierSource()
 
     /// A fresh workspace on that engine.
@@ -41,7 +50,7 @@ public struct TestWorkspace: Sendable {
         space = try await spaces.personalSpace(of: owner)
     }
 
-    /// The same workspace as another process of the same installation sees it: nothing shared but the database and the keys.
+    /// Changes rows of the owner's space.
     public func changing<Value: Sendable>(
         _ body: @escaping @Sendable (SpaceChange) throws -> Value
     ) async throws(Problem) -> ChangeOutcome<Value> {

@@ -6,7 +6,8 @@ extension ProblemKind {
     /// The message is not there, or not in this chat.
     public static let messageUnknown = ProblemKind("message_unknown", status: 404, "There is no such message.")
     /// Only what is in the trash is removed for ever.
-    public static let chatNotInTrash = ProblemKind("chat_not_in_trash", status: 409, "Move the chat to the trash before you remove it for ever.")
+    public static let chatNotInTrash = ProblemKind(
+        "chat_not_in_trash", status: 409, "Move the chat to the trash before you remove it for ever.")
     /// An identifier that a device made is taken by something else.
     public static let identifierTaken = ProblemKind("identifier_taken", status: 409, "This identifier is in use already.")
     /// The folder is not there, or is gone for ever.
@@ -15,5 +16,6 @@ extension ProblemKind {
     public static let folderInItself = ProblemKind(
         "folder_in_itself", status: 409, "A folder cannot be moved into itself, nor deeper than 16 folders.")
     /// An answer of the chat is being written.
-    public static let chatBusy = ProblemKind("chat_busy", status: 409, "An answer is being written in this chat. Stop it first.", retryable: true)
+    public static let chatBusy = ProblemKind(
+        "chat_busy", status: 409, "An answer is being written in this chat. Stop it first.", retryable: true)
 }

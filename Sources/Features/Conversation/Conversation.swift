@@ -25,7 +25,9 @@ public struct Conversation: Sendable {
     /// Adds a message of the user and starts the answer to it. Begins the chat when there is none.
     ///
     /// - Throws: `message_unknown` for a strange parent, `identifier_taken`, `chat_unknown`.
-    public func send(_ question: Question, in space: Identifier, as principal: Principal, mutation: Identifier?) async throws(Problem) -> Int64 {
+    public func send(
+        _ question: Question, in space: Identifier, as principal: Principal, mutation: Identifier?
+    ) async throws(Problem) -> Int64 {
         try await order(question.reply, in: space, as: principal, mutation: mutation) { change in
             let chat = try ChatWriter.beginning(
                 question.chat, title: ChatTitle.from(question.text), model: question.model, change: change)

@@ -34,7 +34,7 @@ public final class Runs: Sendable {
 
     /// Queues the writing of an answer with the transaction that makes a place for it. The ticket is passed to ``start(_:)`` after the commit.
     func queue(_ order: RunOrder, in connection: Connection) throws -> JobTicket {
-        let job = NewJob(
+        let job = JobOrder(
             id: identifiers.next(), kind: RunOrder.jobKind, subject: order.message, payload: order.payload,
             maxAttempts: RunRecovery.attemptLimit + 2)
         return try queueOfJobs().enqueue(job, in: connection)

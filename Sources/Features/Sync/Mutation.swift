@@ -19,7 +19,8 @@ public struct Mutation: Sendable, Equatable {
         /// `message.send`: a message of the user under `parent` (nil: at the root), and the answer `reply` under it; `draft` is the version of
         /// the draft that it was.
         case send(
-            chat: Identifier, message: Identifier, parent: Identifier?, text: String, reply: Identifier, model: String?, draft: Int64? = nil)
+            chat: Identifier, message: Identifier, parent: Identifier?, text: String, reply: Identifier, model: String?, draft: Int64? = nil
+        )
         /// `message.answer`: another answer to `parent`.
         case answer(chat: Identifier, parent: Identifier, reply: Identifier, model: String?)
         /// `message.continue`: goes on with an answer that ended early.

@@ -2,7 +2,7 @@ import Identifiers
 import JSON
 
 /// Work to be queued.
-public struct NewJob: Sendable, Equatable {
+public struct JobOrder: Sendable, Equatable {
     /// Names the job; made by the caller, so that queueing it twice is noticed.
     public let id: Identifier
     /// Which handler does it.

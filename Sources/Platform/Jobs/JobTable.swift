@@ -7,7 +7,7 @@ struct JobTable {
     let rules: JobRules
 
     /// Adds a job; with an owner it is leased to it from the first moment.
-    func insert(_ job: NewJob, owner: Identifier?, now: Timestamp, in connection: Connection) throws(DatabaseError) {
+    func insert(_ job: JobOrder, owner: Identifier?, now: Timestamp, in connection: Connection) throws(DatabaseError) {
         let isLeased = owner != nil
         let leaseUntil = isLeased ? (now + rules.lease).milliseconds : nil
         try connection.execute(

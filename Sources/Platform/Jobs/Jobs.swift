@@ -43,7 +43,7 @@ public final class Jobs: Sendable {
     /// Queues a job in the caller's transaction. After the commit, and only then, the ticket is passed to ``start(_:)``.
     ///
     /// Has no effect but on the connection, so the transaction may be repeated.
-    public func enqueue(_ job: NewJob, in connection: Connection) throws(DatabaseError) -> JobTicket {
+    public func enqueue(_ job: JobOrder, in connection: Connection) throws(DatabaseError) -> JobTicket {
         let now = clock.now()
         let isDue = job.runAt.map { $0 <= now } ?? true
         let claims = isDue && worker.hasPlace(for: job.kind)

@@ -287,7 +287,10 @@ class Device:
         if key in held and held[key]["version"] >= row["version"]:
             return
         held[key] = row
-        if row["kind"] == "message" and row["status"] not in RUNNING:
+        if row["kind"] == "message" and row["status"] in RUNNING:
+            # It goes on: another end will come.
+            self.settled.pop(key, None)
+        elif row["kind"] == "message":
             self._check_whole(row)
 
     def _check_whole(self, row: dict) -> None:
@@ -327,6 +330,7 @@ class Device:
         assert frame["chat"] in self.open_chats, f"11: text of a chat that is not open: {frame}"
         held = self.texts.get(key, b"")
         assert frame["text"], "11: a delta without text"
+        self.settled.pop(key, None)
         if key in self._rereads:
             # What was asked for again by `stream`.
             assert frame["offset"] <= len(held), frame

@@ -71,6 +71,8 @@ class RawWebSocket(Raw):
         self.receive(until=b"\r\n\r\n")
         assert self.status == 101, self.data
         self.data = self.data.split(b"\r\n\r\n", 1)[1]
+        # What the frames before the close frame carried.
+        self.payloads: list[bytes] = []
 
     def close_code(self, timeout: float = 15) -> int | None:
         """Reads to the server's close frame, and returns its code; None when the connection just ended."""
@@ -87,16 +89,22 @@ class RawWebSocket(Raw):
         return code
 
     def _close_frame(self) -> int | None:
-        data = self.data
-        while len(data) >= 2:
+        """Goes on over the frames that have come whole, up to a close frame."""
+        while len(self.data) >= 2:
+            data = self.data[:14]
             opcode, length, at = data[0] & 15, data[1] & 127, 2
             if length == 126 and len(data) >= 4:
                 length, at = struct.unpack(">H", data[2:4])[0], 4
             elif length == 127 and len(data) >= 10:
                 length, at = struct.unpack(">Q", data[2:10])[0], 10
-            if opcode == 8 and 2 <= length <= len(data) - at:
-                return struct.unpack(">H", data[at : at + 2])[0]
-            data = data[at + length :]
+            elif length >= 126:
+                return None
+            if len(self.data) < at + length:
+                return None
+            payload, self.data = bytes(self.data[at : at + length]), self.data[at + length :]
+            if opcode == 8 and length >= 2:
+                return struct.unpack(">H", payload[:2])[0]
+            self.payloads.append(payload)
         return None
 
 

@@ -13,7 +13,7 @@ struct Beside: AsyncParsableCommand {
         let reactor = try Reactor()
         let server = try setting.server(data: folder, provider: try StandIn(on: reactor), on: reactor)
         defer { server.stop() }
-        let words = command.drop { $0 == "--" }.map { $0 == "{url}" ? "http://127.0.0.1:\(server.port)" : $0 }
+        let words = command.drop { $0 == "--" }.map { $0.replacing("{url}", with: "http://127.0.0.1:\(server.port)") }
         let child = try Child.spawn(words, environment: Self.environment)
         var status: Int32 = 0
         reactor.run(seconds: 300) { waitpid(child, &status, WNOHANG) != 0 }

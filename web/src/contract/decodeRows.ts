@@ -1,7 +1,7 @@
 import type { Companion, Model, Provider } from './catalogue';
 import type { Problem } from './problem';
 import { Reader, readString } from './reader';
-import type { ChatRow, GoneRow, MessageRow, MessageStatus, Rating, Role, Row, Usage } from './rows';
+import type { ChatRow, DraftPiece, DraftRow, FolderRow, GoneRow, MessageRow, MessageStatus, Rating, Role, Row, Usage } from './rows';
 
 const roles: readonly Role[] = ['user', 'assistant', 'system'];
 const ratings: readonly Rating[] = [-1, 0, 1];
@@ -43,6 +43,11 @@ function readChat(from: Reader): ChatRow {
     head: from.stringOrNull('head'),
     pinned: from.bool('pinned'),
     hidden: from.bool('hidden'),
+    archived: from.bool('archived'),
+    folder: from.stringOrNull('folder'),
+    position: from.stringOrNull('position'),
+    tags: from.list('tags', readString),
+    unread: from.bool('unread'),
     model: from.stringOrNull('model'),
     created: from.count('created'),
     updated: from.count('updated'),
@@ -71,9 +76,38 @@ export function readMessage(value: unknown, where: string): MessageRow {
   };
 }
 
+function readPiece(value: unknown, where: string): DraftPiece {
+  const from = Reader.of(value, where);
+  return { device: from.string('device'), text: from.string('text') };
+}
+
+function readDraft(from: Reader): DraftRow {
+  return {
+    kind: 'draft',
+    id: from.string('id'),
+    version: from.count('version'),
+    text: from.string('text'),
+    device: from.string('device'),
+    others: from.list('others', readPiece),
+    updated: from.count('updated'),
+  };
+}
+
+function readFolder(from: Reader): FolderRow {
+  return {
+    kind: 'folder',
+    id: from.string('id'),
+    version: from.count('version'),
+    name: from.string('name'),
+    parent: from.stringOrNull('parent'),
+    position: from.string('position'),
+    created: from.count('created'),
+  };
+}
+
 function readGone(from: Reader): GoneRow | null {
   const of = from.string('of');
-  if (of !== 'chat' && of !== 'message') return null;
+  if (of !== 'chat' && of !== 'folder' && of !== 'message') return null;
   return { kind: 'gone', of, id: from.string('id'), version: from.count('version') };
 }
 
@@ -85,6 +119,10 @@ export function readRow(value: unknown, where: string): Row | null {
       return readChat(from);
     case 'message':
       return readMessage(value, where);
+    case 'draft':
+      return readDraft(from);
+    case 'folder':
+      return readFolder(from);
     case 'gone':
       return readGone(from);
     default:

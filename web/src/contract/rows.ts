@@ -12,11 +12,21 @@ export interface ChatRow {
   readonly id: Id;
   /** 0 only in rows that this device made up and the server has not confirmed. */
   readonly version: number;
+  /** Empty until the first message names it: such a chat holds a draft alone. */
   readonly title: string;
   /** The last message of the branch that is shown. */
   readonly head: Id | null;
   readonly pinned: boolean;
   readonly hidden: boolean;
+  readonly archived: boolean;
+  /** The folder that it is in; null at the top. */
+  readonly folder: Id | null;
+  /** Its place among its neighbours in the folder, compared byte by byte; null: after them, by time. */
+  readonly position: string | null;
+  /** Words of the user's. */
+  readonly tags: readonly string[];
+  /** An answer has ended that nobody has looked at. */
+  readonly unread: boolean;
   /** The model that the next answer is asked from; null for the default. */
   readonly model: string | null;
   readonly created: Timestamp;
@@ -66,15 +76,46 @@ export interface MessageRow {
   readonly rating: Rating;
 }
 
-/** What remains of a row that is gone for ever. */
+/** A text with the device that wrote it. */
+export interface DraftPiece {
+  readonly device: Id;
+  readonly text: string;
+}
+
+/** What is written in a chat and not sent. An empty text without others is no draft. */
+export interface DraftRow extends DraftPiece {
+  readonly kind: 'draft';
+  /** The chat's. */
+  readonly id: Id;
+  readonly version: number;
+  /** What other devices have written without knowing of it (rule 19). */
+  readonly others: readonly DraftPiece[];
+  readonly updated: Timestamp;
+}
+
+/** A folder of chats; folders nest. */
+export interface FolderRow {
+  readonly kind: 'folder';
+  readonly id: Id;
+  /** 0 only in rows that this device made up and the server has not confirmed. */
+  readonly version: number;
+  readonly name: string;
+  /** The folder that it is in; null at the top. */
+  readonly parent: Id | null;
+  /** Its place among its neighbours, compared byte by byte. */
+  readonly position: string;
+  readonly created: Timestamp;
+}
+
+/** What remains of a row that is gone for ever. A chat takes its messages and its draft with it. */
 export interface GoneRow {
   readonly kind: 'gone';
-  readonly of: 'chat' | 'message';
+  readonly of: 'chat' | 'folder' | 'message';
   readonly id: Id;
   readonly version: number;
 }
 
-export type Row = ChatRow | MessageRow | GoneRow;
+export type Row = ChatRow | MessageRow | DraftRow | FolderRow | GoneRow;
 
 /** Whether a message is still being written. */
 export function isRunning(message: MessageRow): boolean {

@@ -9,8 +9,8 @@ final class Reader {
     private(set) var delays: [Double] = []
     /// The longest time without a delta, in milliseconds.
     private(set) var longestGap = 0.0
-    /// Times without a delta above the limit.
-    private(set) var stalls = 0
+    /// When a time without a delta above the limit ended.
+    private(set) var stalls: [Moment] = []
     private(set) var frames = 0
     private(set) var settledLength: Int?
     private(set) var problem: String?
@@ -48,7 +48,7 @@ final class Reader {
             if let last {
                 let gap = Clock.milliseconds(moment - last)
                 longestGap = max(longestGap, gap)
-                if gap > stallLimit { stalls += 1 }
+                if gap > stallLimit { stalls.append(moment) }
             }
             last = moment
             read(frame, moment)

@@ -13,13 +13,13 @@ struct StreamsMeasure {
         let server = try setting.server(provider: standIn, on: reactor)
         defer { server.stop() }
         let readers = try connect(to: server, on: reactor)
-        let load = try read(readers, of: server, on: reactor)
+        let whole = try read(readers, of: server, on: reactor)
         let failed = readers.filter { $0.problem != nil || $0.settledLength == nil }
         if let reader = failed.first {
             throw BenchError.unexpected("\(failed.count) answers did not end: \(reader.problem ?? "closed with \(reader.closing ?? 0)")")
         }
         let memory = Double(server.memory().resident) / 1e6
-        return Self.rows(readers, standIn, load: load, memory: memory)
+        return Self.rows(readers, standIn, whole: whole, memory: memory)
     }
 
     private func connect(to server: ServerProcess, on reactor: Reactor) throws -> [Reader] {
@@ -37,9 +37,15 @@ struct StreamsMeasure {
         return readers
     }
 
-    /// Starts the answers over two seconds and reads them to their ends. Gives the part of one core that the server took, from when the last
-    /// had begun until the first had ended.
-    private func read(_ readers: [Reader], of server: ServerProcess, on reactor: Reactor) throws -> Double {
+    /// The time in which all answers are being written.
+    private struct Whole {
+        let time: ClosedRange<Moment>
+        /// The part of one core that the server took.
+        let load: Double
+    }
+
+    /// Starts the answers over two seconds and reads them to their ends.
+    private func read(_ readers: [Reader], of server: ServerProcess, on reactor: Reactor) throws -> Whole {
         for reader in readers {
             reader.ask(Self.model)
             reactor.run(seconds: 0.004)
@@ -49,16 +55,18 @@ struct StreamsMeasure {
         }
         let (began, before) = (Clock.now(), server.processorTime())
         reactor.run(seconds: 60) { readers.contains(where: \.isOver) }
-        let load = (server.processorTime() - before) / (Double(Clock.now() - began) / 1e9)
+        let ended = Clock.now()
+        let load = (server.processorTime() - before) / (Double(ended - began) / 1e9)
         reactor.run(seconds: 60) { readers.allSatisfy(\.isOver) }
-        return load
+        return Whole(time: began...ended, load: load)
     }
 
-    private static func rows(_ readers: [Reader], _ standIn: StandIn, load: Double, memory: Double) -> [TableRow] {
+    private static func rows(_ readers: [Reader], _ standIn: StandIn, whole: Whole, memory: Double) -> [TableRow] {
         let said = readers.map { standIn.utterances[$0.mark]?.text ?? TextSum() }
         let equal = zip(readers, said).count { $0.text == $1 && $0.settledLength == $1.count }
         let (sent, arrived) = (said.reduce(0) { $0 + $1.count }, readers.reduce(0) { $0 + $1.text.count })
-        let stalls = readers.reduce(0) { $0 + $1.stalls }
+        let stalls = readers.flatMap(\.stalls)
+        let (early, late) = (stalls.count { $0 < whole.time.lowerBound }, stalls.count { $0 > whole.time.upperBound })
         let longest = readers.map(\.longestGap).max() ?? 0
         let delays = Figures(readers.flatMap(\.delays))
         let frames = readers.reduce(0) { $0 + $1.frames }
@@ -66,13 +74,13 @@ struct StreamsMeasure {
             TableRow(
                 name: "500 streams at 50 tokens/s, 22 s",
                 figures: "\(arrived) of \(sent) bytes in \(frames) deltas, \(equal) of \(readers.count) texts equal, "
-                    + "\(stalls) stalls, longest gap \(longest.short) ms",
-                bar: "nothing lost, no gap over 200 ms", isMet: equal == readers.count && arrived == sent && stalls == 0),
+                    + "\(stalls.count) stalls (\(early) while answers begin, \(late) while they end), longest gap \(longest.short) ms",
+                bar: "nothing lost, no gap over 200 ms", isMet: equal == readers.count && arrived == sent && stalls.isEmpty),
             TableRow(
                 name: "500 streams: provider to device",
                 figures: "\(delays.median.short) ms median, \(delays.p99.short) ms p99, \(delays.largest.short) ms at most, of \(delays.count) tokens"),
             TableRow(
-                name: "500 streams: the server's share", figures: "\((load * 100).short) % of one core, \(memory.short) MB resident at the end"),
+                name: "500 streams: the server's share", figures: "\((whole.load * 100).short) % of one core, \(memory.short) MB resident at the end"),
         ]
     }
 }

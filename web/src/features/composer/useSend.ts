@@ -14,6 +14,8 @@ interface Send {
 export function useSend(tab: Tab): Send {
   const { client, workspace } = usePage();
   const running = useRunning(tab.chat);
+  // Writing into a chat that is not there would make it.
+  const unknown = useSync(`branch:${tab.chat ?? ''}`).state === 'unknown' && tab.chat !== null;
   const deleted = useSync(`chat:${tab.chat ?? ''}`)?.deleted ?? null;
 
   const send = (text: string): void => {
@@ -26,5 +28,5 @@ export function useSend(tab: Tab): Send {
   const stop = (): void => {
     if (tab.chat !== null && running !== null) client.stopAnswer(tab.chat, running);
   };
-  return { running: running !== null, canSend: running === null && deleted === null, send, stop };
+  return { running: running !== null, canSend: running === null && deleted === null && !unknown, send, stop };
 }

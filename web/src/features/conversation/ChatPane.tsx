@@ -15,8 +15,6 @@ export function ChatPane({ tab }: { readonly tab: Tab }): ReactElement {
   const { chat, key } = tab;
   const onEditLast = useCallback(() => editLast(page), [page]);
   const fresh = chat === null;
-  // Writing into a chat that is not there would make it.
-  const unknown = useSync(`branch:${chat ?? ''}`).state === 'unknown' && !fresh;
   return (
     <main className="flex min-h-0 flex-1 flex-col">
       <div
@@ -27,7 +25,7 @@ export function ChatPane({ tab }: { readonly tab: Tab }): ReactElement {
       >
         {fresh ? null : <Heading chat={chat} />}
         {fresh ? <Welcome /> : <Conversation key={chat} chat={chat} />}
-        <div hidden={unknown} className={`relative px-4 max-sm:px-2.5 ${fresh ? 'pb-[12vh] max-sm:pb-2.5' : 'pb-3 max-sm:pb-2.5'}`}>
+        <div className={`relative px-4 max-sm:px-2.5 ${fresh ? 'pb-[12vh] max-sm:pb-2.5' : 'pb-3 max-sm:pb-2.5'}`}>
           {fresh ? null : <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 bottom-full h-6 bg-linear-to-t from-paper to-transparent" />}
           {fresh ? null : <TrashNotice chat={chat} />}
           <Composer key={key} tab={tab} onEditLast={onEditLast} />
