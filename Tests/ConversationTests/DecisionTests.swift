@@ -1,3 +1,4 @@
+import Chats
 @testable import Conversation
 import Identifiers
 import Models
@@ -26,23 +27,20 @@ import Testing
 }
 
 @Suite struct RunRecoveryTests {
-    @Test func theFirstTimeAnAnswerIsWritten() {
-        #expect(RunRecovery.decide(status: .processing, attempt: 1, hasText: false) == .write)
-        #expect(RunRecovery.decide(status: .processing, attempt: 1, hasText: true) == .write)
+    @Test(arguments: 1...3) func anAnswerOfWhichNobodyHasReadAWordIsWritten(attempt: Int) {
+        #expect(RunRecovery.decide(status: .pending, attempt: attempt) == .write)
     }
 
-    @Test func anAnswerThatHasEndedIsLeft() {
-        #expect(RunRecovery.decide(status: .done, attempt: 1, hasText: true) == .leave)
-        #expect(RunRecovery.decide(status: .stopped, attempt: 2, hasText: false) == .leave)
+    @Test(arguments: [Message.Status.done, .stopped, .interrupted, .error]) func anAnswerThatHasEndedIsLeft(status: Message.Status) {
+        #expect(RunRecovery.decide(status: status, attempt: 2) == .leave)
     }
 
-    @Test func afterItsWorkerDiedAnAnswerThatWasShownIsMarkedAndAnotherIsWritten() {
-        #expect(RunRecovery.decide(status: .processing, attempt: 2, hasText: true) == .interrupt)
-        #expect(RunRecovery.decide(status: .processing, attempt: 2, hasText: false) == .write)
+    @Test func afterItsWorkerDiedAnAnswerThatWasShownIsMarked() {
+        #expect(RunRecovery.decide(status: .processing, attempt: 2) == .interrupt)
     }
 
     @Test func anAnswerThatNeverGetsAnywhereIsGivenUp() {
-        #expect(RunRecovery.decide(status: .processing, attempt: 4, hasText: false) == .interrupt)
+        #expect(RunRecovery.decide(status: .pending, attempt: 4) == .interrupt)
     }
 }
 

@@ -34,7 +34,7 @@ print(f"t = {result.statistic:.2f}, p = {result.pvalue:.4f}")
 
 Here $t \\approx -8.7$, so the difference is far beyond chance.
 """
-DESK = {"viewport": {"width": 1280, "height": 900}, "device_scale_factor": 2}
+DESK = {"viewport": {"width": 1280, "height": 940}, "device_scale_factor": 2}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 OTHERS = [
     ("Plan a week in the Harz by bicycle", "Day one: Goslar to Torfhaus."),
@@ -49,9 +49,10 @@ OTHERS = [
 def main(folder: pathlib.Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     standin = StandIn()
+    standin.delay = 0.21
     standin.models = [MODEL, "Kestrel 8B", "Merlin Code"]
     for question, answer in [(QUESTION, ANSWER), *OTHERS]:
-        standin.script(question, answer, pace=900)
+        standin.script(question, answer, pace=95)
     with tempfile.TemporaryDirectory(prefix="parlance-pictures-") as place:
         program = Program(pathlib.Path(place) / "data", {"PARLANCE_OPENAI_BASE_URL": standin.base_url}).start()
         try:

@@ -84,7 +84,7 @@ def test_stream_is_read_again_from_any_offset(device, standin):
     for offset in (0, 5, len(whole)):
         device.read_again(asked.reply, offset)
         gate.release(1)
-        device.until(lambda: len(device.texts[asked.reply]) > len(whole) and not device._rereads)
+        device.until(lambda: len(device.texts[asked.reply]) > len(whole) and device.is_read_again(asked.reply))
         whole = device.texts[asked.reply]
         assert whole.decode() == gate.text[: len(whole)]
     gate.finish()

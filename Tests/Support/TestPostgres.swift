@@ -108,7 +108,7 @@ public final class TestPostgres: Sendable {
     /// Makes and starts a server, says where, waits until the test process is gone, and removes everything. PostgreSQL
     /// refuses to run as root.
     private static let script = """
-        trap '' INT TERM HUP
+        trap '' INT TERM HUP PIPE
         bin=$1
         folder=$(mktemp -d /tmp/parlance-pg-XXXXXX) || { echo 'no temporary folder'; exit 1; }
         as=
@@ -164,6 +164,7 @@ private struct Watcher {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, ends[1], 0)
         posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         let words = (["sh", "-c", script, "sh"] + arguments).map { strdup($0) }
         defer { for word in words { free(word) } }
         var process = pid_t()

@@ -61,7 +61,12 @@ import Testing
             return fields
         }
         #expect(fields.first == ChatFields(title: "Rivers"))
-        #expect(fields.last == ChatFields(title: "Rivers", pinned: false, hidden: true, deleted: false, model: "companion/smollm2"))
+        #expect(fields.contains(ChatFields(title: "Rivers", pinned: false, hidden: true, deleted: false, model: "companion/smollm2")))
+        #expect(fields.contains { $0.archived == true && $0.read == nil })
+        #expect(fields.contains { $0.folder == .some(Identifier("0190b6c2-7a00-7000-8000-000000000020")) && $0.position == .some("V01") })
+        #expect(fields.contains { $0.folder == .some(nil) && $0.position == .some(nil) })
+        #expect(fields.contains { $0.tags == ["rivers", "Füße"] })
+        #expect(fields.last?.read == true && fields.last?.folder == .none)
     }
 
     private static let id = "0190b6c2-7a00-7000-8000-000000000201"

@@ -83,7 +83,7 @@ public struct ChatWriter {
 
     /// Begins an answer again, to go on after the text that it has.
     public func resume(_ message: Identifier, model: String?) throws {
-        try MessageTables.resume(message, model: model, status: .processing, change: change)
+        try MessageTables.resume(message, model: model, change: change)
         try ChatTables.touch(id, change: change)
     }
 

@@ -24,7 +24,7 @@ public struct MessageDraft: Sendable {
 
     /// An answer that is to be written.
     public static func answer(_ id: Identifier, parent: Identifier, model: String?) -> MessageDraft {
-        MessageDraft(id: id, parent: parent, role: .assistant, status: .processing, text: [], model: model)
+        MessageDraft(id: id, parent: parent, role: .assistant, status: .pending, text: [], model: model)
     }
 }
 

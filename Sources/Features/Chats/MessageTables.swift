@@ -119,10 +119,10 @@ enum MessageTables {
     }
 
     /// Begins an answer again, to go on after the text that it has.
-    static func resume(_ id: Identifier, model: String?, status: Message.Status, change: SpaceChange) throws {
+    static func resume(_ id: Identifier, model: String?, change: SpaceChange) throws {
         try change.connection.execute(
             """
-            UPDATE messages SET version = \(change.version), status = \(status.rawValue), model = COALESCE(\(model), model),
+            UPDATE messages SET version = \(change.version), status = 'pending', model = COALESCE(\(model), model),
                 problem = NULL, finished_at = NULL WHERE id = \(id)
             """)
     }

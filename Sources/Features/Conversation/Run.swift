@@ -21,8 +21,7 @@ struct Run: Sendable {
     /// than the server lives: then the job's lease runs out and another worker marks it.
     func perform(attempt: Int) async throws(Problem) -> JobEnd {
         let message = try await services.chats.message(order.message, in: order.space, as: order.principal)
-        let hasText = !order.continues && !message.text.isEmpty
-        switch RunRecovery.decide(status: message.status, attempt: attempt, hasText: hasText || (order.continues && attempt > 1)) {
+        switch RunRecovery.decide(status: message.status, attempt: attempt) {
         case .leave: return .done
         case .interrupt: try await commit(MessageEnding(status: .interrupted), text: nil)
         case .write: try await write(message)
@@ -52,10 +51,14 @@ struct Run: Sendable {
             let turns = try await conversation(upTo: message, context: resolved.model.context)
             let request = GenerationRequest(
                 model: resolved.model.name, turns: turns, temperature: nil, maxTokens: nil, continuesLastTurn: order.continues)
+            let cipher = try await services.chats.cipher(of: order.chat, in: order.space, as: order.principal)
+            var isFirst = true
             for try await event in try await resolved.provider.generate(request) {
                 switch event {
                 case .text(let bytes):
                     progress.update { $0.meter.textArrived(at: services.clock.now()) }
+                    if isFirst { await keep(stream.text + bytes, cipher: cipher) }
+                    isFirst = false
                     try stream.append(utf8: bytes)
                 case .usage(let usage): progress.update { $0.meter.told(usage) }
                 case .finished: progress.update { $0.isWhole = true }
@@ -99,16 +102,23 @@ struct Run: Sendable {
                     try? await Task.sleep(for: services.checkpointInterval)
                     guard !Task.isCancelled, stream.length > kept else { continue }
                     let text = stream.text
-                    do throws(Problem) {
-                        try await services.chats.checkpoint(order.message, text: text, cipher: cipher)
-                        kept = text.count
-                    } catch {
-                        services.log.warning("checkpoint_failed", ["message": .id(order.message), "problem": .public(error.kind.code)])
-                    }
+                    if await keep(text, cipher: cipher) { kept = text.count }
                 }
             }
             await task.value
             group.cancelAll()
+        }
+    }
+
+    /// Keeps the text so far, sealed. A database that refuses for the moment does not end an answer: its text is in memory.
+    @discardableResult
+    private func keep(_ text: [UInt8], cipher: ChatCipher) async -> Bool {
+        do throws(Problem) {
+            try await services.chats.checkpoint(order.message, text: text, cipher: cipher)
+            return true
+        } catch {
+            services.log.warning("checkpoint_failed", ["message": .id(order.message), "problem": .public(error.kind.code)])
+            return false
         }
     }
 

@@ -9,17 +9,18 @@ enum RunRecovery: Equatable {
     /// It was broken off: mark it, so that its reader decides whether it goes on.
     case interrupt
 
-    /// Tries after which an answer that never gets as far as a checkpoint is given up.
+    /// Tries after which an answer that never gets as far as its first word is given up.
     static let attemptLimit = 3
 
     /// - Parameters:
+    ///   - status: `processing` from before the first word was sent to a device: from then on its reader may have read some of it, which
+    ///     writing it again would change.
     ///   - attempt: 1 the first time.
-    ///   - hasText: whether a checkpoint holds text that this job wrote.
-    static func decide(status: Message.Status, attempt: Int, hasText: Bool) -> RunRecovery {
-        guard status.isRunning else { return .leave }
-        if attempt == 1 { return .write }
-        // Writing again after text was shown would change what its reader has read.
-        if hasText || attempt > attemptLimit { return .interrupt }
-        return .write
+    static func decide(status: Message.Status, attempt: Int) -> RunRecovery {
+        switch status {
+        case .done, .stopped, .interrupted, .error: .leave
+        case .processing: .interrupt
+        case .pending: attempt > attemptLimit ? .interrupt : .write
+        }
     }
 }

@@ -63,7 +63,7 @@ class Device:
         self.resyncs = 0
         # Frames of this connection, in order; texts left out of none.
         self.frames: list[dict] = []
-        self._rereads: set[str] = set()
+        self._rereads: dict[str, int] = {}
 
     # Coming and going
 
@@ -71,7 +71,7 @@ class Device:
         """Says hello with all that is known, and waits until it is up to date."""
         for chat, version in (after or {}).items():
             self.open_chats[chat] = version
-        self.frames, self._rereads = [], set()
+        self.frames, self._rereads = [], {}
         self.dial()
         opened = [{"chat": chat, "after": version} for chat, version in self.open_chats.items()]
         running = {
@@ -331,17 +331,20 @@ class Device:
         held = self.texts.get(key, b"")
         assert frame["text"], "11: a delta without text"
         self.settled.pop(key, None)
-        if key in self._rereads:
-            # What was asked for again by `stream`.
-            assert frame["offset"] <= len(held), frame
+        if self._rereads.get(key) == frame["offset"]:
+            # What was asked for again by `stream`; what is new may have come before it.
             held = held[: frame["offset"]]
-            self._rereads.discard(key)
+            del self._rereads[key]
         assert frame["offset"] == len(held), f"11: a delta at {frame['offset']} when {len(held)} bytes are here"
         self.texts[key] = held + frame["text"].encode()
 
     def read_again(self, message: str, offset: int) -> None:
-        self._rereads.add(message)
+        self._rereads[message] = offset
         self.send({"type": "stream", "message": message, "offset": offset})
+
+    def is_read_again(self, message: str) -> bool:
+        """Whether what was asked for by `read_again` has come."""
+        return message not in self._rereads
 
     def _apply_settled(self, frame: dict) -> None:
         assert frame["length"] >= len(self.texts.get(frame["message"], b"")), f"12: settled is shorter than what came: {frame}"

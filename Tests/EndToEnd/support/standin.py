@@ -52,6 +52,8 @@ class StandIn:
         self.asked: list[Asked] = []
         self.scripts: dict[str, tuple[str, float | None]] = {}
         self.retry_after = "1"
+        # Seconds before the first word.
+        self.delay = 0.0
         self._gates: dict[str, Gate] = {}
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
@@ -167,6 +169,7 @@ class StandIn:
         whole = "".join(plan.words)
         # A text that is continued is gone on with; one that was made in another way is answered anew.
         rest = whole[len(asked.begun) :] if whole.startswith(asked.begun) else whole
+        await asyncio.sleep(self.delay)
         words, began = answers.pieces(rest), self._loop.time()
         for number, word in enumerate(words):
             if plan.pace is not None:
