@@ -20,7 +20,7 @@ struct Places: ParsableArguments {
 /// One measurement, printed as rows that `bench/run` reads.
 struct Measure: AsyncParsableCommand {
     enum Name: String, CaseIterable, ExpressibleByArgument {
-        case start, memory, firstToken = "first-token", streams, open, list, search, decrypt
+        case disk, start, memory, firstToken = "first-token", streams, open, list, search, decrypt
     }
 
     @OptionGroup var places: Places
@@ -34,6 +34,7 @@ struct Measure: AsyncParsableCommand {
     private func rows() async throws -> [TableRow] {
         let setting = places.setting
         return switch name {
+        case .disk: try DiskMeasure(setting: setting).rows()
         case .start: try await StartMeasure(setting: setting).rows()
         case .memory: try MemoryMeasure(setting: setting).rows()
         case .firstToken: try FirstTokenMeasure(setting: setting).rows()

@@ -12,7 +12,7 @@ import subprocess
 import repository
 
 ORDER = (
-    "Accounts Spaces Billing Models Files Chats Sync Personas Knowledge Context Conversation Media Writing Automation "
+    "Accounts Spaces Billing Models Files Chats Sync Personas Knowledge Context Conversation Notifications Media Writing Automation "
     "Portability Administration"
 ).split()
 TOOLCHAIN = set(
@@ -41,7 +41,7 @@ def folder(target):
 
 def layer(target):
     path = folder(target)
-    if path.startswith("Tests/"):
+    if path.startswith(("Tests/", "bench/")):
         return "tests"
     if path.startswith("Sources/Features/"):
         return "feature"
@@ -129,7 +129,7 @@ def check_owners(by_name):
     for path, count in folders.items():
         if count > 1:
             print(f"{path} belongs to {count} targets")
-    for path in repository.matching(".swift", under="Sources/") + repository.matching(".swift", under="Tests/"):
+    for path in repository.matching(".swift", under="Sources/") + repository.matching(".swift", under="Tests/") + repository.matching(".swift", under="bench/"):
         if not path.startswith(tuple(folders)):
             print(f"{path} belongs to no target")
 

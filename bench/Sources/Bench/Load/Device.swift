@@ -73,7 +73,9 @@ struct Frame {
 
     /// The text of a delta, its last field. The stand-in's tokens need no escaping.
     var text: UnsafeRawBufferPointer {
-        guard let start = Scan.find(#""text":""#, in: bytes).map({ $0 + 8 }), bytes.count - 2 >= start else { return .init(start: nil, count: 0) }
+        guard let start = Scan.find(#""text":""#, in: bytes).map({ $0 + 8 }), bytes.count - 2 >= start else {
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
         return UnsafeRawBufferPointer(rebasing: bytes[start..<(bytes.count - 2)])
     }
 

@@ -9,8 +9,8 @@ struct FirstTokenMeasure {
     func rows() throws -> [TableRow] {
         [
             row("send to first token, 1 at once", try figures(askers: 1, answers: 400, pause: 20, together: false)),
-            row("send to first token, 32 at once, each at its own rhythm", try figures(askers: 32, answers: 1_280, pause: 50, together: false)),
-            row("send to first token, 32 in the same moment", try figures(askers: 32, answers: 640, pause: 50, together: true)),
+            row("send to first token, 32 at once, each in turn", try figures(askers: 32, answers: 1_280, pause: 50, together: false)),
+            row("send to first token, 32 in one moment", try figures(askers: 32, answers: 640, pause: 50, together: true)),
         ]
     }
 

@@ -61,7 +61,9 @@ final class Reader {
 
     private func read(_ frame: Frame, _ moment: Moment) {
         let bytes = frame.text
-        if Scan.number(after: #""offset":"#, in: frame.bytes) != text.count { problem = "a delta begins where it should not: \(frame.string)" }
+        if Scan.number(after: #""offset":"#, in: frame.bytes) != text.count {
+            problem = "a delta begins where it should not: \(frame.string)"
+        }
         text.add(bytes)
         var place = 0
         while let sent = Scan.number(in: bytes, from: place) {

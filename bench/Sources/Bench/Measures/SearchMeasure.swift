@@ -18,7 +18,8 @@ struct SearchMeasure {
             var hits = 0
             for _ in 0...Self.runs {
                 let began = Clock.now()
-                let answer = Request(method: "POST", path: "/v1/search", json: #"{"query":"\#(word)"}"#).send(on: connection, port: server.port)
+                let request = Request(method: "POST", path: "/v1/search", json: #"{"query":"\#(word)"}"#)
+                let answer = request.send(on: connection, port: server.port)
                 guard let answer, answer.status == 200 else { throw BenchError.unexpected("the search failed: \(answer?.status ?? 0)") }
                 times.append(Clock.milliseconds(Clock.now() - began))
                 hits = String(decoding: answer.body, as: UTF8.self).split(separator: #""snippet":"#).count - 1

@@ -74,13 +74,16 @@ struct StreamsMeasure {
             TableRow(
                 name: "500 streams at 50 tokens/s, 22 s",
                 figures: "\(arrived) of \(sent) bytes in \(frames) deltas, \(equal) of \(readers.count) texts equal, "
-                    + "\(stalls.count) stalls (\(early) while answers begin, \(late) while they end), longest gap \(longest.short) ms",
+                    + "\(stalls.count) stalls (\(early) while answers begin, \(late) while they end), "
+                    + "longest gap \(longest.short) ms",
                 bar: "nothing lost, no gap over 200 ms", isMet: equal == readers.count && arrived == sent && stalls.isEmpty),
             TableRow(
                 name: "500 streams: provider to device",
-                figures: "\(delays.median.short) ms median, \(delays.p99.short) ms p99, \(delays.largest.short) ms at most, of \(delays.count) tokens"),
+                figures: "\(delays.median.short) ms median, \(delays.p99.short) ms p99, \(delays.largest.short) ms at most, "
+                    + "of \(delays.count) tokens"),
             TableRow(
-                name: "500 streams: the server's share", figures: "\((whole.load * 100).short) % of one core, \(memory.short) MB resident at the end"),
+                name: "500 streams: the server's share",
+                figures: "\((whole.load * 100).short) % of one core, \(memory.short) MB resident at the end"),
         ]
     }
 }

@@ -28,7 +28,8 @@ final class StandInConnection: Socket {
     private func answer(_ line: String, _ body: [UInt8], _ moment: Moment) {
         guard line.hasPrefix("POST /v1/chat/completions") else { return sendModels(found: line.hasPrefix("GET /v1/models")) }
         let asked = body.withUnsafeBytes { bytes in
-            (Scan.string(after: #""model":""#, in: bytes).flatMap { ModelName(String(decoding: $0, as: UTF8.self)) }, Scan.lastMark(in: bytes))
+            let name = Scan.string(after: #""model":""#, in: bytes).map { String(decoding: $0, as: UTF8.self) }
+            return (name.flatMap { ModelName($0) }, Scan.lastMark(in: bytes))
         }
         model = asked.0 ?? .short
         mark = asked.1 ?? 0
@@ -57,9 +58,7 @@ final class StandInConnection: Socket {
         next += 1
         standIn.utterances[mark]?.tokens += 1
         standIn.utterances[mark]?.text.add(token)
-        return Self.chunk(
-            Array(#"data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"stand-in","choices":[{"index":0,"delta":{"content":""#.utf8)
-                + token + Array(#""},"finish_reason":null}]}"#.utf8) + [10, 10])
+        return Self.chunk(Self.before + token + Self.after)
     }
 
     private func sendModels(found: Bool) {
@@ -70,6 +69,12 @@ final class StandInConnection: Socket {
     }
 
     private static let head = Array("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n".utf8)
+
+    private static let before = Array(
+        (#"data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"stand-in","#
+            + #""choices":[{"index":0,"delta":{"content":""#).utf8)
+
+    private static let after = Array((#""},"finish_reason":null}]}"# + "\n\n").utf8)
 
     private static let tail =
         chunk(Array((#"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"# + "\n\n").utf8))

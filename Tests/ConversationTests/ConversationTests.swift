@@ -1,0 +1,185 @@
+import Chats
+import Conversation
+import Identifiers
+import JSON
+import Jobs
+import Problems
+import ScriptedServer
+import Spaces
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Asking and answering", .timeLimit(.minutes(1)))
+struct ConversationTests {
+    @Test(arguments: TestEngine.allCases) func anAnswerIsWrittenKeptAndAnnounced(engine: TestEngine) async throws {
+        let bench = try await Workbench.open(engine) { _, connection in
+            for word in ["Blue", " is", " scattered."] { _ = connection.write(piece(word)) }
+            _ = connection.write(ending)
+        }
+        let question = try await bench.ask("Why is the sky blue?")
+        let answer = try await bench.answer(question.reply)
+        #expect(answer.status == .done && answer.text == Array("Blue is scattered.".utf8))
+        #expect(answer.usage?.input == 5 && answer.usage?.output == 3 && answer.model == "env/scripted")
+        let chat = try await bench.workspace.chats.chat(question.chat, in: bench.workspace.space, as: bench.workspace.owner)
+        #expect(chat.title == "Why is the sky blue?" && chat.head == question.reply && chat.running.isEmpty && chat.unread)
+        await bench.close()
+        #expect(bench.announced.all.map(\.message) == [question.reply])
+    }
+
+    @Test(arguments: TestEngine.allCases) func rule8_sendingAgainAsksTheModelOnce(engine: TestEngine) async throws {
+        let asked = Mutex(0)
+        let bench = try await Workbench.open(engine) { _, connection in
+            asked.withLock { $0 += 1 }
+            _ = connection.write(piece("Once") + ending)
+        }
+        let mutation = bench.workspace.ids.next()
+        let question = try await bench.ask("Hello", mutation: mutation)
+        let versions = try await [bench.send(question, mutation: mutation), bench.send(question, mutation: mutation)]
+        _ = try await bench.answer(question.reply)
+        await bench.close()
+        #expect(Set(versions).count == 1 && asked.withLock { $0 } == 1)
+    }
+
+    @Test(arguments: TestEngine.allCases) func theModelIsShownTheBranchAndNothingOfOthers(engine: TestEngine) async throws {
+        let bodies = Mutex<[JSON]>([])
+        let bench = try await Workbench.open(engine) { request, connection in
+            if let body = try? JSON.parse(request.body) { bodies.withLock { $0.append(body) } }
+            _ = connection.write(piece("Answer") + ending)
+        }
+        let first = try await bench.ask("First")
+        _ = try await bench.answer(first.reply)
+        for text in ["Second", "Second, edited"] {
+            let next = Question(
+                chat: first.chat, message: bench.workspace.ids.next(), parent: first.reply, text: text, reply: bench.workspace.ids.next(),
+                model: nil)
+            _ = try await bench.send(next)
+            _ = try await bench.answer(next.reply)
+        }
+        await bench.close()
+        let shown = bodies.withLock { $0 }.map { body in
+            body["messages"]?.arrayValue?.map { "\($0["role"]?.stringValue ?? ""):\($0["content"]?.stringValue ?? "")" } ?? []
+        }
+        #expect(
+            shown == [
+                ["user:First"], ["user:First", "assistant:Answer", "user:Second"],
+                ["user:First", "assistant:Answer", "user:Second, edited"],
+            ])
+    }
+
+    @Test(arguments: TestEngine.allCases) func aStoppedAnswerKeepsItsTextAndGoesOnAfterIt(engine: TestEngine) async throws {
+        let gate = Gate()
+        let rounds = Mutex(0)
+        let bench = try await Workbench.open(engine) { _, connection in
+            let round = rounds.withLock { count in
+                count += 1
+                return count
+            }
+            _ = connection.write(piece(round == 1 ? "One two" : " three"))
+            if round == 1 { gate.pass() }
+            _ = connection.write(ending)
+        }
+        let (space, owner) = (bench.workspace.space, bench.workspace.owner)
+        let question = try await bench.ask("Count")
+        await bench.heard("One two", of: question.reply)
+        _ = try await bench.conversation.stop(question.reply, of: question.chat, in: space, as: owner, mutation: nil)
+        let stopped = try await bench.message(question.reply)
+        #expect(stopped.status == .stopped && stopped.text == Array("One two".utf8))
+        gate.open()
+        _ = try await bench.conversation.resume(
+            question.reply, model: nil, of: question.chat, in: space, as: owner, mutation: nil)
+        let whole = try await bench.answer(question.reply)
+        #expect(whole.status == .done && whole.text == Array("One two three".utf8))
+        await #expect(throws: Problem.self) {
+            _ = try await bench.conversation.resume(
+                question.reply, model: nil, of: question.chat, in: space, as: owner, mutation: nil)
+        }
+        await bench.close()
+    }
+
+    @Test(arguments: TestEngine.allCases) func aModelThatBreaksOffLeavesItsTextAndSaysWhy(engine: TestEngine) async throws {
+        let bench = try await Workbench.open(engine) { _, connection in
+            _ = connection.write(piece("Half an"))
+            connection.reset()
+        }
+        let question = try await bench.ask("Go on")
+        let answer = try await bench.answer(question.reply)
+        #expect(answer.status == .error && answer.text == Array("Half an".utf8))
+        #expect(answer.problem?.contains("provider_interrupted") == true)
+        await bench.close()
+    }
+
+    @Test(arguments: TestEngine.allCases) func anUnknownModelFailsTheAnswerAndLosesNoQuestion(engine: TestEngine) async throws {
+        let bench = try await Workbench.open(engine) { _, _ in }
+        let ids = bench.workspace.ids
+        let question = Question(
+            chat: ids.next(), message: ids.next(), parent: nil, text: "Still here", reply: ids.next(), model: "nobody/nothing")
+        _ = try await bench.send(question)
+        let answer = try await bench.answer(question.reply)
+        #expect(answer.status == .error && answer.problem?.contains("model_unknown") == true)
+        #expect(try await bench.message(question.message).text == Array("Still here".utf8))
+        await bench.close()
+    }
+
+    @Test(arguments: TestEngine.allCases) func aServerThatGoesDownKeepsWhatWasWrittenAsInterrupted(engine: TestEngine) async throws {
+        let gate = Gate()
+        let bench = try await Workbench.open(engine) { _, connection in
+            _ = connection.write(piece("So far"))
+            gate.pass()
+        }
+        let question = try await bench.ask("Write")
+        await bench.heard("So far", of: question.reply)
+        await bench.close()
+        gate.open()
+        let answer = try await bench.message(question.reply)
+        #expect(answer.status == .interrupted && answer.text == Array("So far".utf8))
+    }
+
+    @Test(arguments: TestEngine.allCases) func anAnswerOfADeadProcessIsMarkedByTheNextOne(engine: TestEngine) async throws {
+        var rules = JobRules()
+        rules.lease = .milliseconds(600)
+        rules.renewal = .seconds(3_600)
+        rules.poll = .milliseconds(50)
+        let gate = Gate()
+        let first = try await Workbench.open(engine, rules: rules) { _, connection in
+            _ = connection.write(piece("Heard by"))
+            gate.pass()
+        }
+        let question = try await first.ask("Write")
+        await first.heard("Heard by", of: question.reply)
+        // The first process renews nothing, as if it were dead; the second finds the lease over.
+        let second = try await Workbench.open(engine, on: first.workspace, rules: rules) { _, connection in
+            _ = connection.write(piece("told anew") + ending)
+        }
+        let answer = try await second.answer(question.reply)
+        #expect(answer.status == .interrupted && answer.text == Array("Heard by".utf8))
+        gate.open()
+        await first.close()
+        await second.close()
+        #expect(try await second.message(question.reply).status == .interrupted)
+    }
+
+    @Test(arguments: TestEngine.allCases) func aSentDraftIsClearedInTheSameTransaction(engine: TestEngine) async throws {
+        let bench = try await Workbench.open(engine) { _, connection in _ = connection.write(piece("Yes") + ending) }
+        let (space, owner, ids) = (bench.workspace.space, bench.workspace.owner, bench.workspace.ids)
+        let (chat, device) = (ids.next(), ids.next())
+        let base = try await bench.workspace.chats.setDraft(
+            .init(device: device, text: "Is it?", base: 0, chooses: false), of: chat, in: space, as: owner, mutation: nil)
+        let mutations = ConversationMutations(
+            spaces: bench.workspace.spaces, chats: bench.workspace.chats, conversation: bench.conversation)
+        let reply = ids.next()
+        let version = try await mutations.perform(
+            .init(
+                id: ids.next(),
+                operation: .send(chat: chat, message: ids.next(), parent: nil, text: "Is it?", reply: reply, model: nil, draft: base)),
+            by: owner, device: device)
+        let changes = try await bench.workspace.chats.changes(
+            in: space, after: version - 1, through: version, open: [], limit: LogLimit(rows: 100, bytes: 1 << 20), as: owner)
+        var drafts: [String] = []
+        for case .draft(let row) in changes.rows { drafts.append(row.draft.current.text) }
+        #expect(drafts == [""])
+        #expect(try await bench.workspace.chats.chat(chat, in: space, as: owner).title == "Is it?")
+        _ = try await bench.answer(reply)
+        await bench.close()
+    }
+}

@@ -1,0 +1,145 @@
+import Chats
+import Conversation
+import Database
+import Events
+import HTTPClient
+import Identifiers
+import Jobs
+import Models
+import ScriptedServer
+import Spaces
+import Sync
+import Synchronization
+import Telemetry
+import TestSupport
+
+/// A workspace whose answers come from a real HTTP server on this machine that a test scripts, with the real queue.
+struct Workbench: Sendable {
+    let workspace: TestWorkspace
+    let streams = AnswerStreams()
+    let catalogue: ModelCatalogue
+    let conversation: Conversation
+    let runs: Runs
+    let jobs: Jobs
+    let announced = Announced()
+    let server: ScriptedServer
+    private let queue: Task<Void, Never>
+
+    /// What `Runs` told of answers that had ended.
+    final class Announced: Sendable {
+        private let answers = Mutex<[FinishedAnswer]>([])
+        var all: [FinishedAnswer] { answers.withLock { $0 } }
+        func add(_ answer: FinishedAnswer) { answers.withLock { $0.append(answer) } }
+    }
+
+    /// - Parameter answer: serves one request for an answer; the connection is closed when it returns.
+    static func open(
+        _ engine: TestEngine, on existing: TestWorkspace? = nil, rules: JobRules = JobRules(),
+        answer: @escaping @Sendable (ScriptedRequest, ScriptedConnection) -> Void
+    ) async throws -> Workbench {
+        let workspace =
+            if let existing { existing } else {
+                try await TestWorkspace.open(engine, extra: ModelsMigrations.all + JobsMigrations.all)
+            }
+        let server = ScriptedServer { connection in
+            while let request = connection.readRequest() {
+                if request.method == "GET" {
+                    _ = connection.write(response(200, #"{"data":[{"id":"scripted"}]}"#))
+                } else {
+                    _ = connection.write(openEnded())
+                    return answer(request, connection)
+                }
+            }
+        }
+        let catalogue = ModelCatalogue(
+            spaces: workspace.spaces, space: workspace.space, owner: workspace.owner, client: HTTPClient(),
+            configuration: try ModelsConfiguration(environment: ["PARLANCE_OPENAI_BASE_URL": server.base]), companion: nil,
+            identifiers: workspace.ids, log: .silent)
+        await catalogue.start()
+        return try await Workbench(workspace: workspace, catalogue: catalogue, server: server, rules: rules)
+    }
+
+    private init(workspace: TestWorkspace, catalogue: ModelCatalogue, server: ScriptedServer, rules: JobRules) async throws {
+        self.workspace = workspace
+        self.catalogue = catalogue
+        self.server = server
+        let announced = announced
+        runs = Runs(
+            services: RunServices(
+                spaces: workspace.spaces, chats: workspace.chats, streams: streams, catalogue: catalogue,
+                announce: { announced.add($0) }, log: .silent, checkpointInterval: .milliseconds(20)),
+            identifiers: workspace.ids)
+        var handlers = JobHandlers()
+        runs.handle(in: &handlers)
+        let jobs = Jobs(database: workspace.database, handlers: handlers, owner: workspace.ids.next(), rules: rules, log: .silent)
+        runs.connect(jobs)
+        self.jobs = jobs
+        conversation = Conversation(spaces: workspace.spaces, chats: workspace.chats, runs: runs)
+        queue = Task { await jobs.run() }
+    }
+
+    func close() async {
+        await runs.shutDown()
+        await jobs.stop(within: .seconds(5))
+        await queue.value
+        await catalogue.stop()
+    }
+
+    /// Asks in a new chat.
+    func ask(_ text: String, mutation: Identifier? = nil) async throws -> Question {
+        let question = Question(
+            chat: workspace.ids.next(), message: workspace.ids.next(), parent: nil, text: text, reply: workspace.ids.next(), model: nil)
+        _ = try await send(question, mutation: mutation)
+        return question
+    }
+
+    func send(_ question: Question, mutation: Identifier? = nil) async throws -> Int64 {
+        try await conversation.send(question, in: workspace.space, as: workspace.owner, mutation: mutation)
+    }
+
+    func message(_ id: Identifier) async throws -> Message {
+        try await workspace.chats.message(id, in: workspace.space, as: workspace.owner)
+    }
+
+    /// The answer when its row is as it is to be; asked again at each version of the space.
+    func answer(_ id: Identifier, when condition: (Message) -> Bool = { !$0.status.isRunning }) async throws -> Message {
+        let (versions, feed) = AsyncStream.makeStream(of: Int64.self)
+        let subscription = workspace.bus.subscribe(to: workspace.space) { feed.yield($0) }
+        defer { subscription.cancel() }
+        feed.yield(0)
+        for await _ in versions {
+            let found = try await message(id)
+            if condition(found) { return found }
+        }
+        return try await message(id)
+    }
+
+    /// Returns when the stream of an answer holds this text.
+    func heard(_ text: String, of id: Identifier) async {
+        let (pieces, feed) = AsyncStream.makeStream(of: Void.self)
+        let subscription = streams.subscribe(to: id, from: 0) { _ in
+            feed.yield()
+            return .taken
+        }
+        defer { subscription.cancel() }
+        feed.yield()
+        for await _ in pieces where streams.read(id, from: 0, limit: 1 << 20)?.bytes == Array(text.utf8) { return }
+    }
+}
+
+/// One piece of text as an OpenAI-compatible server sends it.
+func piece(_ text: String) -> [UInt8] {
+    Array(#"data: {"choices":[{"index":0,"delta":{"content":"\#(text)"}}]}"#.utf8) + Array("\n\n".utf8)
+}
+
+/// The end of an answer with its figures.
+let ending = Array(
+    """
+    data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+    data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":3}}
+
+    data: [DONE]
+
+
+    """.utf8)
