@@ -44,6 +44,10 @@ class Chat:
         params.cpuparams_batch.n_threads = threads
         params.cpuparams.poll = 0
         params.cpuparams_batch.poll = 0
+        # Where a request says nothing: what SmolLM2's model card recommends, and a little against repetition, which small models are prone to.
+        params.sampling.temp = 0.2
+        params.sampling.top_p = 0.9
+        params.sampling.penalty_repeat = 1.1
         params.hostnames = ["127.0.0.1"]
         params.port = 0
         params.api_keys = [token]
