@@ -61,6 +61,14 @@ public struct ChatCipher: Sendable {
         try key.open(envelope, as: RowIdentity("drafts", chat, "content"))
     }
 
+    func seal(branch bytes: [UInt8]) throws -> [UInt8] {
+        try key.seal(bytes, as: RowIdentity("cache", chat, "branch"))
+    }
+
+    func open(branchBytes envelope: [UInt8]) throws -> [UInt8] {
+        try key.open(envelope, as: RowIdentity("cache", chat, "branch"))
+    }
+
     private var titleIdentity: RowIdentity { RowIdentity("chats", chat, "title") }
 
     private static func textIdentity(of message: Identifier) -> RowIdentity {
