@@ -29,7 +29,10 @@ let migrations: [Resource] = [.embedInCode("Migrations")]
 
 let package = Package(
     name: "parlance",
-    products: [.executable(name: "parlance", targets: ["parlance"])],
+    products: [
+        .executable(name: "parlance", targets: ["parlance"]),
+        .executable(name: "parlance-bench", targets: ["Bench"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.65.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "3.0.0"),
@@ -39,19 +42,24 @@ let package = Package(
         .systemLibrary(name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCurl", path: "Sources/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         platform("JSON"),
         platform("Problems", ["JSON"]),
         platform("Identifiers", ["JSON"]),
         platform("Telemetry", ["Identifiers", "JSON"]),
         platform("Lifecycle", ["Telemetry"]),
-        platform("Sealing", [crypto, "Identifiers", "JSON", "Problems"]),
+        platform("Sealing", ["COpenSSL", crypto, "Identifiers", "JSON", "Problems"]),
         platform("Events", ["Identifiers"]),
+        platform("Redis", ["Identifiers", "Telemetry"]),
+        platform("Cluster", ["Events", "Identifiers", "JSON", "Redis", "Sealing", "Telemetry"]),
         platform("Database", ["CSQLite", "CPostgres", crypto]),
         platform("Jobs", ["Database", "Identifiers", "JSON", "Telemetry"], resources: migrations),
         platform("HTTPClient", ["CCurl", "Telemetry"]),
+        platform("WebPush", [crypto, "JSON"]),
         platform("Processes"),
-        platform("HTTPServer", nio + ["JSON", "Problems", "Telemetry"]),
+        platform("HTTPServer", nio + ["CZlib", "JSON", "Problems", "Telemetry"]),
 
         feature("Spaces", ["Database", "Events", "Identifiers", "Problems", "Sealing"], resources: migrations),
         feature(
@@ -70,11 +78,19 @@ let package = Package(
                 "Telemetry",
             ]),
 
+        feature(
+            "Notifications",
+            [
+                "Chats", "Database", "HTTPClient", "HTTPServer", "Identifiers", "JSON", "Jobs", "Problems", "Sealing", "Spaces", "Sync",
+                "Telemetry", "WebPush",
+            ], resources: migrations),
+
         .target(
             name: "Composition",
             dependencies: [
-                "Chats", "Conversation", "Database", "Events", "HTTPClient", "HTTPServer", "Identifiers", "JSON", "Jobs", "Lifecycle",
-                "Models", "Problems", "Sealing", "Spaces", "Sync", "Telemetry",
+                "Chats", "Cluster", "Conversation", "Database", "Events", "HTTPClient", "HTTPServer", "Identifiers", "JSON", "Jobs",
+                "Lifecycle",
+                "Models", "Notifications", "Problems", "Redis", "Sealing", "Spaces", "Sync", "Telemetry",
             ],
             path: "Sources/Composition", swiftSettings: strict),
         .executableTarget(
@@ -82,8 +98,18 @@ let package = Package(
             dependencies: ["Composition", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Sources/parlance", swiftSettings: strict),
 
+        .systemLibrary(name: "CLinux", path: "bench/Sources/CLinux"),
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "CLinux", "Chats", "Database", "Events", "Identifiers", "Jobs", "Models", "Sealing", "Spaces",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "bench/Sources/Bench", swiftSettings: strict),
+
         .target(
-            name: "TestSupport", dependencies: ["Chats", "Database", "Events", "Identifiers", "Problems", "Sealing", "Spaces"],
+            name: "TestSupport",
+            dependencies: [crypto, "Chats", "Database", "Events", "Identifiers", "Problems", "Sealing", "Spaces", "WebPush"],
             path: "Tests/Support", swiftSettings: strict),
         .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: strict),
         tests("JSON"),
@@ -93,10 +119,19 @@ let package = Package(
         tests("Lifecycle", ["Telemetry"]),
         tests("Sealing", [crypto, "Identifiers", "Problems"]),
         tests("Events", ["Identifiers"]),
+        tests("Redis", ["Telemetry", "TestSupport"]),
+        tests("Cluster", ["Database", "Events", "Identifiers", "JSON", "Redis", "Sealing", "Spaces", "Telemetry", "TestSupport"]),
         tests("Database", ["TestSupport"]),
         tests("Jobs", ["Database", "Identifiers", "JSON", "Telemetry", "TestSupport"]),
         tests("HTTPClient", ["ScriptedServer", "Telemetry"]),
         tests("Processes"),
+        tests("WebPush", [crypto, "JSON", "TestSupport"]),
+        tests(
+            "Notifications",
+            [
+                "Database", "HTTPClient", "HTTPServer", "Identifiers", "JSON", "Jobs", "Problems", "ScriptedServer", "Sealing", "Spaces",
+                "Sync", "Telemetry", "TestSupport", "WebPush",
+            ]),
         tests("HTTPServer", ["JSON", "Problems", "Telemetry", .product(name: "NIOCore", package: "swift-nio")]),
         tests("Spaces", ["Database", "Identifiers", "Problems", "TestSupport"]),
         tests(
@@ -110,7 +145,9 @@ let package = Package(
         tests(
             "Conversation",
             [
-                "Chats", "Database", "Events", "Identifiers", "Jobs", "Models", "Problems", "Spaces", "Sync", "Telemetry", "TestSupport",
+                "Chats", "Database", "Events", "HTTPClient", "Identifiers", "JSON", "Jobs", "Models", "Problems", "ScriptedServer",
+                "Sealing",
+                "Spaces", "Sync", "Telemetry", "TestSupport",
             ]),
     ]
 )

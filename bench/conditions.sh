@@ -1,16 +1,20 @@
 # shellcheck shell=bash
 # What a table of figures was measured on and with.
 
+# conditions FOLDER LOAD: the folder of the data, and the load average before.
 conditions() {
-    local commit model
+    local work=$1 began=$2 commit model
     commit=$(git -C "$ROOT" rev-parse --short HEAD 2>/dev/null || echo unknown)
     if [ -n "$(git -C "$ROOT" status --porcelain -- Sources web Package.swift 2>/dev/null)" ]; then commit="$commit and changes"; fi
     model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
     cat <<END
-- Machine: $(nproc) cores, $model, $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo) of memory; Linux $(uname -r); load
-  average when it ended: $(cut -d ' ' -f 1-3 /proc/loadavg). Server, provider, devices and browser all run on it.
+- Machine: $(nproc) cores, $model, $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo) of memory; Linux $(uname -r). Server, provider,
+  devices and browser all run on it, under $(chrt -p $$ | sed -n 's/.*policy: //p'). Load average at the start $began, at the end $(load_average).
 - When and what: $(date -u '+%Y-%m-%d %H:%M') UTC, commit $commit, $(swift --version 2>/dev/null | sed -n 's/.*\(Swift version [0-9.]*\).*/\1/p').
-- Build: \`swift build -c release --product parlance --static-swift-stdlib\`; SQLite in the data folder, on disk; logging at its default; no companion.
+- Build: \`swift build -c release --product parlance --static-swift-stdlib\`. SQLite, with the data folder on $(stat -f -c %T "$work"); logging at its
+  default; no companion.
 - Data: 10,000 chats of two messages; one chat of 10,000 messages; 100,000 messages of 100 to 200 bytes in 200 chats.
 END
 }
+
+load_average() { cut -d ' ' -f 1 /proc/loadavg; }

@@ -1,5 +1,6 @@
 // The steps of web/build, which sets up the environment and calls this.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +39,7 @@ const scripts = bundle(
 );
 const page = firstLoad();
 if (existsSync(join(web, 'public'))) cpSync(join(web, 'public'), out, { recursive: true });
+worker(page);
 for (const path of files(out)) if (path.endsWith('.LEGAL.txt') && readFileSync(path).length === 0) rmSync(path);
 await compressAll();
 rmSync(join(web, 'dist'), { recursive: true, force: true });
@@ -112,6 +114,24 @@ function firstLoad() {
   }
   writeFileSync(join(out, 'index.html'), html);
   return ['/index.html', ...[main, style, ...chunks].map(address)];
+}
+
+/** Bundles the worker to `sw.js`: its address never changes, its contents do with each build, since they name what the page loads first. */
+function worker(paths) {
+  const shell = ['/', ...paths.filter((path) => path !== '/index.html'), ...files(join(web, 'public')).map((path) => `/${relative(join(web, 'public'), path)}`)];
+  const html = readFileSync(join(out, 'index.html'));
+  run('esbuild', [
+    'src/worker/worker.ts',
+    '--bundle',
+    '--minify',
+    '--format=iife',
+    '--target=es2022',
+    '--log-level=warning',
+    `--outfile=${join(out, 'sw.js')}`,
+    `--define:SHELL_PATHS=${JSON.stringify(shell)}`,
+    // The page names its parts by their hashes: its own hash stands for all of them.
+    `--define:SHELL_BUILD=${JSON.stringify(createHash('sha256').update(html).digest('hex').slice(0, 12))}`,
+  ]);
 }
 
 /** What an output imports at once, not later. */

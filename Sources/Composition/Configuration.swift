@@ -15,6 +15,10 @@ public struct Configuration: Sendable {
     public let webFolder: String?
     /// Whether no request may leave the machine.
     public let isLocalOnly: Bool
+    /// What several processes share.
+    public let cluster: ClusterSettings
+    /// How browsers are notified.
+    public let push: PushSettings
     /// How much is logged.
     public let logLevel: LogLevel
     /// Everything that was set in the environment, for the parts that read their own.
@@ -40,8 +44,11 @@ public struct Configuration: Sendable {
         } else {
             database = .sqlite(path: folder + "/parlance.sqlite")
         }
+        let hasServer = if case .postgres = database { true } else { false }
+        cluster = try ClusterSettings(environment: environment, dataFolder: folder, hasServer: hasServer)
         webFolder = environment.filled("PARLANCE_WEB")
         isLocalOnly = try Self.flag("PARLANCE_LOCAL_ONLY", environment)
+        push = try PushSettings(environment: environment)
         guard let level = LogLevel(name: environment.filled("PARLANCE_LOG") ?? "info") else { throw .logLevel }
         logLevel = level
     }
@@ -58,6 +65,11 @@ public struct Configuration: Sendable {
             self.port = port
             self.data = data
         }
+    }
+
+    /// Whether the data is kept in PostgreSQL.
+    var isOnPostgres: Bool {
+        if case .postgres = database { true } else { false }
     }
 
     /// Whether an address can be reached from this machine alone.

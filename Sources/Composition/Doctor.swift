@@ -3,6 +3,7 @@ import Glibc
 import HTTPClient
 import Lifecycle
 import Models
+import Redis
 import Sealing
 
 /// Looks at what is configured, what is reachable and what is wrong, and says how to mend it. It changes nothing.
@@ -41,7 +42,7 @@ public struct Doctor: Sendable {
     public func examine() async -> [Finding] {
         let database = await database()
         let provider = await provider()
-        return [address(), folder(), keys(), database, page(), companion()] + provider
+        return [address(), folder(), keys(), database] + (await redis()) + [page(), companion()] + provider
     }
 
     private func address() -> Finding {
@@ -66,7 +67,7 @@ public struct Doctor: Sendable {
     }
 
     private func keys() -> Finding {
-        let path = configuration.dataFolder + "/keys"
+        let path = configuration.cluster.keyFile
         do {
             let file = try KeyFile.load(at: path)
             return Finding(state: .good, subject: "keys", text: "\(file.ids.count) in \(path); keep a copy apart from the data")
@@ -89,6 +90,16 @@ public struct Doctor: Sendable {
                 state: .good, subject: "database", text: database.dialect == .sqlite ? "SQLite answers" : "PostgreSQL answers")
         } catch {
             return Finding(state: .bad, subject: "database", text: StartError(error).description)
+        }
+    }
+
+    private func redis() async -> [Finding] {
+        guard let address = configuration.cluster.redis else { return [] }
+        do throws(RedisError) {
+            try await RedisProbe.check(address)
+            return [Finding(state: .good, subject: "redis", text: "Redis answers at \(address.place)")]
+        } catch {
+            return [Finding(state: .bad, subject: "redis", text: "\(address.place): \(error.description)")]
         }
     }
 

@@ -4,6 +4,7 @@ import Database
 import HTTPServer
 import JSON
 import Models
+import Notifications
 import Problems
 import Spaces
 import Telemetry
@@ -13,7 +14,7 @@ struct Routes: Sendable {
     let workspace: Workspace
 
     var all: [Route] {
-        let described = health + jobs + chats + models
+        let described = health + jobs + chats + models + notifications
         return described + [openAPI(describing: described)]
     }
 
@@ -32,6 +33,10 @@ struct Routes: Sendable {
 
     private var models: [Route] {
         ModelRoutes(catalogue: workspace.catalogue, authenticate: authenticate).all
+    }
+
+    private var notifications: [Route] {
+        NotificationRoutes(notifications: workspace.notifications, authenticate: authenticate).all
     }
 
     private var health: [Route] {

@@ -1,12 +1,16 @@
 import Database
 import HTTPServer
 import Lifecycle
+import Models
+import Problems
 import Sealing
 
 /// Why a server does not start, in a sentence for the person who started it.
 public enum StartError: Error, Sendable, CustomStringConvertible {
     /// The database holds sealed texts, and the file with the keys to them is not there.
     case keyFileMissing(path: String)
+    /// The keys in the file do not open what is in the database.
+    case keyFileOfAnother
     /// Anything else, already in words.
     case failed(String)
 
@@ -18,6 +22,9 @@ public enum StartError: Error, Sendable, CustomStringConvertible {
         case let error as KeyFileError: self = .failed(error.description)
         case let error as ServerError: self = .failed(Self.sentence(error))
         case let error as DatabaseError: self = .failed(Self.sentence(error))
+        case let problem as Problem where problem.kind == .unreadable: self = .keyFileOfAnother
+        case let problem as Problem: self = .failed(problem.kind.sentence)
+        case let fault as ModelsConfiguration.Fault: self = .failed(fault.description)
         default: self = .failed("The server could not start: \(error).")
         }
     }
@@ -27,6 +34,8 @@ public enum StartError: Error, Sendable, CustomStringConvertible {
         switch self {
         case .keyFileMissing(let path):
             "The file with the keys is missing: put it back at \(path). Without it nothing that was written can be read."
+        case .keyFileOfAnother:
+            "The key file does not belong to this database: put the right one back. Nothing was changed."
         case .failed(let sentence): sentence
         }
     }

@@ -4,6 +4,7 @@ import Identifiers
 import Jobs
 import Lifecycle
 import Models
+import Notifications
 import Sealing
 import Spaces
 import Telemetry
@@ -12,6 +13,7 @@ import Telemetry
 struct Storage: Sendable {
     let database: Database
     let keys: SpaceKeys
+    let ring: KeyRing
 
     /// Takes the data folder, opens and migrates the database, and reads the key file, which is made on the very first start alone.
     static func start(_ configuration: Configuration, in services: ServiceGroup, log: Log) async throws -> Storage {
@@ -20,15 +22,19 @@ struct Storage: Sendable {
         } stop: { _ in
         }
         let database = try await services.start("database", within: .seconds(60)) {
-            try await Database.open(configuration.database, options: DatabaseOptions(log: log))
+            // A search takes two; those who open chats and send must not wait for it. PostgreSQL's are for writing too.
+            try await Database.open(
+                configuration.database, readers: configuration.isOnPostgres ? 12 : 4, options: DatabaseOptions(log: log))
         } stop: { database in
             await database.close()
         }
-        let migrations = SpacesMigrations.all + ModelsMigrations.all + ChatsMigrations.all + JobsMigrations.all
+        let migrations =
+            SpacesMigrations.all + ModelsMigrations.all + ChatsMigrations.all + JobsMigrations.all
+            + NotificationsMigrations.all
         try await database.migrate(migrations, backup: .folder(folder.path(of: "backups")))
-        let keyFile = try await keyFile(at: folder.path(of: "keys"), database: database)
-        return Storage(
-            database: database, keys: SpaceKeys(database: database, ring: KeyRing(service: keyFile), clock: .system))
+        let keyFile = try await keyFile(at: configuration.cluster.keyFile, database: database)
+        let ring = KeyRing(service: keyFile)
+        return Storage(database: database, keys: SpaceKeys(database: database, ring: ring, clock: .system), ring: ring)
     }
 
     private static func keyFile(at path: String, database: Database) async throws -> KeyFile {
@@ -37,7 +43,12 @@ struct Storage: Sendable {
         } catch KeyFileError.absent {
             // A fresh key would make everything that is sealed unreadable, without a word.
             guard try await !SpaceKeys.holdsKeys(database) else { throw StartError.keyFileMissing(path: path) }
-            return try KeyFile.create(at: path)
+            do {
+                return try KeyFile.create(at: path)
+            } catch KeyFileError.exists {
+                // Another process that shares the file was faster.
+                return try KeyFile.load(at: path)
+            }
         }
     }
 }

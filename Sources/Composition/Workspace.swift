@@ -8,6 +8,7 @@ import Identifiers
 import Jobs
 import Lifecycle
 import Models
+import Notifications
 import Problems
 import Spaces
 import Sync
@@ -24,6 +25,7 @@ struct Workspace: Sendable {
     let conversation: Conversation
     let catalogue: ModelCatalogue
     let sync: SyncServer
+    let notifications: Notifications
     let identifiers: IdentifierSource
 
     static func start(_ configuration: Configuration, in services: ServiceGroup, log: Log) async throws -> Workspace {
@@ -35,26 +37,51 @@ struct Workspace: Sendable {
         let installation = try await Installation.prepare(storage.database, clock: clock, identifiers: identifiers)
         let owner = Principal(user: installation.owner, name: "You")
 
-        let bus = Bus()
-        let streams = AnswerStreams()
+        let joint = try await joint(storage, owner: owner, clock: clock)
+        var cluster: ClusterMember?
+        if let redis = configuration.cluster.redis {
+            cluster = try await ClusterMember.start(
+                redis, epoch: installation.epoch, key: joint.derived(for: "cluster"), identifiers: identifiers, metrics: metrics,
+                in: services, log: log)
+        }
+        let bus = cluster?.bus() ?? Bus()
+        let streams = cluster?.streams() ?? AnswerStreams()
+        let hot = HotChats(
+            store: cluster?.hotChats() ?? HotChatMemory().store, key: joint.derived(for: "hot chats"), metrics: metrics)
         let spaces = Spaces(database: storage.database, keys: storage.keys, bus: bus, clock: clock)
         let chats = Chats(spaces: spaces)
-        let catalogue = try await startModels(configuration, spaces: spaces, owner: owner, in: services, log: log)
-        let announcer = Announcer()
+        let client = try await startClient(configuration, in: services)
+        let catalogue = try await startModels(configuration, client: client, spaces: spaces, owner: owner, in: services, log: log)
+        let announcer = Announcer(cluster: cluster)
         let runs = Runs(
             services: RunServices(
-                spaces: spaces, chats: chats, streams: streams, catalogue: catalogue, announce: announcer.announce, log: log),
-            identifiers: identifiers)
-        try await start(runs, database: storage.database, identifiers: identifiers, in: services, log: log)
+                spaces: spaces, chats: chats, streams: streams, catalogue: catalogue, announce: announcer.announce, log: log,
+                hot: hot),
+            identifiers: identifiers, stopElsewhere: cluster?.stop)
+        let notifications = Notifications(
+            database: storage.database, ring: storage.ring, spaces: spaces, chats: chats, client: client,
+            egress: configuration.push.egress, contact: configuration.push.contact, identifiers: identifiers, log: log,
+            isAttended: announcer.isAttended)
+        try await start(
+            runs, notifications, database: storage.database, identifiers: identifiers,
+            grace: cluster == nil ? .zero : .seconds(10), in: services, log: log)
         let conversation = Conversation(spaces: spaces, chats: chats, runs: runs)
         let sync = SyncServer(
             source: WorkspaceFeed(spaces: spaces, chats: chats, models: catalogue),
             mutations: ConversationMutations(spaces: spaces, chats: chats, conversation: conversation), streams: streams, bus: bus,
             serverVersion: Server.version, metrics: metrics, log: log)
-        announcer.connect(sync)
+        announcer.connect(sync, notifications)
+        _ = try await services.start("housekeeping") {
+            Task { await Housekeeping(spaces: spaces, log: log).run() }
+        } stop: { task in
+            task.cancel()
+            await task.value
+        }
+        cluster?.connect(bus: bus, streams: streams, spaces: spaces, runs: runs, sync: sync)
         return Workspace(
             log: log, metrics: metrics, database: storage.database, owner: owner, spaces: spaces, chats: chats,
-            conversation: conversation, catalogue: catalogue, sync: sync, identifiers: identifiers)
+            conversation: conversation, catalogue: catalogue, sync: sync, notifications: notifications,
+            identifiers: identifiers)
     }
 
     /// Opens the door: the page, the API and the socket.
@@ -62,27 +89,40 @@ struct Workspace: Sendable {
         let changes = catalogue.onChange { [sync] _ in sync.catalogueChanged() }
         let routes = Routes(workspace: self)
         let server = HTTPServer(
-            configuration: ServerConfiguration(host: configuration.host, port: configuration.port), routes: routes.all,
+            configuration: ServerConfiguration(
+                host: configuration.host, port: configuration.port, allowedOrigins: configuration.cluster.origins),
+            routes: routes.all,
             webSockets: [sync.route(authenticate: routes.authenticate)],
             staticFiles: try configuration.webFolder.map { try StaticFiles(folder: $0) }, log: log, metrics: metrics)
         return try await services.start("http", stopWithin: .seconds(15)) {
             try await server.start()
-        } stop: { [sync] _ in
+        } stop: { _ in
             withExtendedLifetime(changes) {}
-            sync.drain()
+            // Closes the sockets with 1012, spread so that the devices do not all come back at once.
             await server.drain(within: .seconds(10))
+        }
+    }
+
+    /// The key of which those are made that belong to the installation and to no space: derived from the first key of the owner's space, which
+    /// all its processes can open and which stays when that space gets further ones.
+    private static func joint(_ storage: Storage, owner: Principal, clock: WallClock) async throws -> SpaceKeyset {
+        let spaces = Spaces(database: storage.database, keys: storage.keys, bus: Bus(), clock: clock)
+        return try await storage.keys.keyset(of: try await spaces.personalSpace(of: owner))
+    }
+
+    /// The one way out.
+    private static func startClient(_ configuration: Configuration, in services: ServiceGroup) async throws -> HTTPClient {
+        try await services.start("http_client") {
+            HTTPClient(egress: configuration.isLocalOnly ? .localOnly : .network)
+        } stop: { client in
+            await client.close()
         }
     }
 
     /// Starts asking the providers; none is waited for.
     private static func startModels(
-        _ configuration: Configuration, spaces: Spaces, owner: Principal, in services: ServiceGroup, log: Log
+        _ configuration: Configuration, client: HTTPClient, spaces: Spaces, owner: Principal, in services: ServiceGroup, log: Log
     ) async throws -> ModelCatalogue {
-        let client = try await services.start("http_client") {
-            HTTPClient(egress: configuration.isLocalOnly ? .localOnly : .network)
-        } stop: { client in
-            await client.close()
-        }
         let companion = CompanionCommand(environment: configuration.environment).map {
             Companion(command: $0, client: client, log: log)
         }
@@ -99,19 +139,28 @@ struct Workspace: Sendable {
     }
 
     /// Starts the queue of jobs, which takes up what an earlier process has left.
+    ///
+    /// - Parameter grace: how long answers may still be written when the server stops: devices follow them at another process meanwhile.
     private static func start(
-        _ runs: Runs, database: Database, identifiers: IdentifierSource, in services: ServiceGroup, log: Log
+        _ runs: Runs, _ notifications: Notifications, database: Database, identifiers: IdentifierSource, grace: Duration,
+        in services: ServiceGroup, log: Log
     ) async throws {
         var handlers = JobHandlers()
         runs.handle(in: &handlers)
+        notifications.handle(in: &handlers)
         let jobs = Jobs(database: database, handlers: handlers, owner: identifiers.next(), log: log)
         runs.connect(jobs)
+        notifications.connect(jobs)
         _ = try await services.start("jobs", stopWithin: .seconds(20)) {
-            Task { await jobs.run() }
-        } stop: { task in
-            await runs.shutDown()
-            await jobs.stop(within: .seconds(5))
-            await task.value
+            (Task { await jobs.run() }, Task { await notifications.run() })
+        } stop: { (queue, notices) in
+            // Takes no more, and keeps its leases while answers come to their end.
+            async let stopped: Void = jobs.stop(within: grace + .seconds(5))
+            await runs.shutDown(after: grace)
+            notices.cancel()
+            await notices.value
+            await stopped
+            await queue.value
         }
     }
 }

@@ -13,6 +13,9 @@ struct Parlance: AsyncParsableCommand {
               --host HOST, PARLANCE_HOST    The address to listen on (127.0.0.1).
               --data PATH, PARLANCE_DATA    The folder that holds everything: database, keys, back-ups.
               PARLANCE_DATABASE_URL         postgres://… keeps the data in PostgreSQL instead of SQLite.
+              PARLANCE_REDIS_URL            redis://… joins several processes on one PostgreSQL,
+              PARLANCE_KEYS                 which share this key file,
+              PARLANCE_ORIGIN               and answer under this address through a proxy.
               PARLANCE_OPENAI_BASE_URL      A server that speaks OpenAI's API, as a provider of models,
               PARLANCE_OPENAI_API_KEY       and the key to it.
               PARLANCE_LOCAL_ONLY=1         Lets no request leave this machine.

@@ -97,6 +97,56 @@ struct ConversationTests {
         await bench.close()
     }
 
+    @Test(arguments: TestEngine.allCases) func rule8_aStopThatIsSentAgainDoesNotEndWhatWasBegunAnew(engine: TestEngine) async throws {
+        let gate = Gate()
+        let rounds = Mutex(0)
+        let bench = try await Workbench.open(engine) { _, connection in
+            let round = rounds.withLock { count in
+                count += 1
+                return count
+            }
+            _ = connection.write(piece(round == 1 ? "One" : " two"))
+            gate.pass()
+            _ = connection.write(piece(".") + ending)
+        }
+        let (space, owner) = (bench.workspace.space, bench.workspace.owner)
+        let question = try await bench.ask("Count")
+        await bench.heard("One", of: question.reply)
+        let stop = bench.workspace.ids.next()
+        func sendStop() async throws -> Int64 {
+            try await bench.conversation.stop(question.reply, of: question.chat, in: space, as: owner, mutation: stop)
+        }
+        let version = try await sendStop()
+        _ = try await bench.conversation.resume(question.reply, model: nil, of: question.chat, in: space, as: owner, mutation: nil)
+        await bench.heard("One two", of: question.reply)
+        #expect(try await sendStop() == version)
+        gate.open()
+        gate.open()
+        let whole = try await bench.answer(question.reply)
+        #expect(whole.status == .done && whole.text == Array("One two.".utf8))
+        await bench.close()
+    }
+
+    @Test(arguments: TestEngine.allCases) func anAnswerWhoseJobIsGoneIsMarked(engine: TestEngine) async throws {
+        let bench = try await Workbench.open(engine) { _, connection in _ = connection.write(piece("Yes") + ending) }
+        let question = try await bench.ask("Is it?")
+        _ = try await bench.answer(question.reply)
+        let lost = bench.workspace.ids.next()
+        _ = try await bench.workspace.changing { change in
+            try ChatWriter(question.chat, change: change).add(.answer(lost, parent: question.message, model: nil))
+        }
+        #expect(try await RunSweep(spaces: bench.workspace.spaces).run() == 1)
+        #expect(try await bench.message(lost).status == .interrupted)
+        #expect(try await RunSweep(spaces: bench.workspace.spaces).run() == 0)
+        await bench.close()
+    }
+
+    @Test(arguments: TestEngine.allCases) func aMessageWithoutWordsIsRefused(engine: TestEngine) async throws {
+        let bench = try await Workbench.open(engine) { _, _ in }
+        await #expect(throws: Problem(.invalidField, field: "text")) { _ = try await bench.ask(" \n ") }
+        await bench.close()
+    }
+
     @Test(arguments: TestEngine.allCases) func aModelThatBreaksOffLeavesItsTextAndSaysWhy(engine: TestEngine) async throws {
         let bench = try await Workbench.open(engine) { _, connection in
             _ = connection.write(piece("Half an"))

@@ -34,7 +34,7 @@ struct Workbench: Sendable {
 
     /// - Parameter answer: serves one request for an answer; the connection is closed when it returns.
     static func open(
-        _ engine: TestEngine, on existing: TestWorkspace? = nil, rules: JobRules = JobRules(),
+        _ engine: TestEngine, on existing: TestWorkspace? = nil, rules: JobRules = JobRules(), hot: HotChats? = nil,
         answer: @escaping @Sendable (ScriptedRequest, ScriptedConnection) -> Void
     ) async throws -> Workbench {
         let workspace =
@@ -56,10 +56,11 @@ struct Workbench: Sendable {
             configuration: try ModelsConfiguration(environment: ["PARLANCE_OPENAI_BASE_URL": server.base]), companion: nil,
             identifiers: workspace.ids, log: .silent)
         await catalogue.start()
-        return try await Workbench(workspace: workspace, catalogue: catalogue, server: server, rules: rules)
+        return try await Workbench(workspace: workspace, catalogue: catalogue, server: server, rules: rules, hot: hot)
     }
 
-    private init(workspace: TestWorkspace, catalogue: ModelCatalogue, server: ScriptedServer, rules: JobRules) async throws {
+    private init(workspace: TestWorkspace, catalogue: ModelCatalogue, server: ScriptedServer, rules: JobRules, hot: HotChats?) async throws
+    {
         self.workspace = workspace
         self.catalogue = catalogue
         self.server = server
@@ -67,7 +68,7 @@ struct Workbench: Sendable {
         runs = Runs(
             services: RunServices(
                 spaces: workspace.spaces, chats: workspace.chats, streams: streams, catalogue: catalogue,
-                announce: { announced.add($0) }, log: .silent, checkpointInterval: .milliseconds(20)),
+                announce: { announced.add($0) }, log: .silent, checkpointInterval: .milliseconds(20), hot: hot),
             identifiers: workspace.ids)
         var handlers = JobHandlers()
         runs.handle(in: &handlers)

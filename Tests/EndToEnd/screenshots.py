@@ -83,6 +83,8 @@ def converse(program: Program) -> str:
         again = identifier()
         device.do("message.answer", chat=asked.chat, parent=asked.message, reply=again, model=device.model(MODEL))
         device.ended(again)
+        for chat in [chat for chat in device.chats.values() if chat["unread"]]:
+            device.do("chat.set", chat=chat["id"], read=True)
         return asked.chat
 
 

@@ -19,8 +19,10 @@ def test_job_from_pending_to_done(api, device, standin):
     gate = standin.gate(question)
     job = post(api, device, question, "gated")
     gate.wait_asked()
-    assert api.job(job["message_id"], {"processing"})["status"] == "processing"
+    assert api.job(job["message_id"], {"pending", "processing"})["result"] is None
     gate.release(5)
+    # From its first word on.
+    assert api.job(job["message_id"], {"processing"})["result"] is None
     gate.finish()
     done = api.job(job["message_id"])
     assert done["result"]["text"] == gate.text and done["result"]["model"] == device.model("gated") and done["problem"] is None
@@ -37,6 +39,18 @@ def test_job_that_fails_says_why(api, device):
     job = post(api, device, say("Fail"), "status-500")
     failed = api.job(job["message_id"])
     assert failed["status"] == "error" and failed["problem"]["code"] == "provider_failed"
+
+
+def test_request_sent_twice_makes_one_job(api, device):
+    key = {"Idempotency-Key": identifier()}
+    body = {"text": say("Only once"), "model": device.model("words-20")}
+    first, second = (api.post("/messages", body, headers=key) for _ in range(2))
+    assert (first.status, second.status) == (202, 202) and first.json["job_id"] == second.json["job_id"]
+    api.job(first.json["job_id"])
+    assert api.post("/messages", body | {"text": say("Something else")}, headers=key).problem["code"] == "idempotency_key_reused"
+    device.until(lambda: first.json["chat_id"] in device.chats)
+    device.open(first.json["chat_id"])
+    assert len(device.pages[first.json["chat_id"]][-1]["messages"]) == 2
 
 
 def test_follow_up_continues_the_chat(api, device, standin):

@@ -87,7 +87,7 @@ def kill_once(program, device: Device, known: Known, chance: random.Random, numb
         device.done(mutation)
         device.open(chat)
         # Mostly within the text, sometimes before its beginning.
-        deadline = time.monotonic() + chance.choice([chance.uniform(0, 0.05), chance.uniform(0, 2.4), chance.uniform(0, 2.4)])
+        deadline = time.monotonic() + chance.choice([chance.uniform(0, 0.05), chance.uniform(0, 0.6), chance.uniform(0, 2.0)])
         while (left := deadline - time.monotonic()) > 0:
             device.read(left)
     program.kill()

@@ -209,6 +209,23 @@ def test_first_frame_must_be_hello(server):
     assert [problem["code"] for problem in stranger.problems] == ["hello_expected"] and code == 4400
 
 
+def test_second_hello_and_too_many_chats_are_refused(device):
+    for frame in (
+        {"type": "hello", "v": 1, "device": device.id, "cursor": None, "open": [], "streams": {}},
+        {"type": "hello", "v": 2, "device": device.id, "cursor": None, "open": [], "streams": {}},
+    ):
+        count = len(device.problems)
+        device.send(frame)
+        device.until(lambda: len(device.problems) == count + 1)
+    device.settle_down()
+    stranger = Device(device.port)
+    stranger.dial()
+    chats = [{"chat": identifier(), "after": 0} for _ in range(101)]
+    stranger.send({"type": "hello", "v": 1, "device": stranger.id, "cursor": None, "open": chats, "streams": {}})
+    assert stranger.until(lambda: stranger.problems)
+    stranger.close()
+
+
 def test_slow_reader_is_bounded_and_catches_up(server, device, devices):
     """14: above the marks text stops or the socket is closed; either way nothing is lost, and memory does not grow with what is unread."""
     slow = Device(server.port, max_queue=1)

@@ -3,8 +3,10 @@ import Testing
 
 @testable import HTTPServer
 
-private func events(_ bytes: [UInt8], step: Int? = nil, limits: WebSocketLimits = WebSocketLimits()) -> [FrameReader.Event] {
-    var reader = FrameReader(limits: limits)
+func events(
+    _ bytes: [UInt8], step: Int? = nil, limits: WebSocketLimits = WebSocketLimits(), compressors: Compressors? = nil
+) -> [FrameReader.Event] {
+    var reader = FrameReader(limits: limits, compressors: compressors)
     var input = ByteBuffer()
     var events: [FrameReader.Event] = []
     for start in stride(from: 0, to: bytes.count, by: step ?? max(1, bytes.count)) {

@@ -116,6 +116,40 @@ struct WebSocketTests {
         }
     }
 
+    @Test("What the handler answers goes out before the close, also when the client ends or breaks the protocol right behind its message")
+    func answersBeforeClose() async throws {
+        try await withServer(webSockets: [echo()]) { server in
+            for (ending, code) in [(RawClient.frame(8, [0x03, 0xE8]), 1000), ([0x83, 0x80, 0, 0, 0, 0], 1002)] as [([UInt8], UInt16)] {
+                for _ in 0..<20 {
+                    let frames = try await server.client { client in
+                        try client.open("/echo")
+                        try client.send(RawClient.frame(1, [0x61]) + RawClient.frame(1, [0x62]) + ending)
+                        return try (0..<3).map { _ in try client.readFrame() }
+                    }
+                    #expect(frames.map(\.opcode) == [1, 1, 8])
+                    #expect(frames.last?.closeCode == code)
+                }
+            }
+        }
+    }
+
+    @Test("A handler that reads nothing and answers nothing holds the close up only for a while")
+    func stuckHandler() async throws {
+        let route = WebSocketRoute("/stuck", limits: WebSocketLimits(closing: .milliseconds(200))) { _, _ in
+            try? await Task.sleep(for: .seconds(600))
+        }
+        try await withServer(webSockets: [route]) { server in
+            let code = try await server.client { client in
+                try client.open("/stuck")
+                try client.send(RawClient.frame(8, [0x03, 0xE8]))
+                let frame = try client.readFrame()
+                #expect(try client.isEnded())
+                return frame.closeCode
+            }
+            #expect(code == 1000)
+        }
+    }
+
     @Test("Fragments without end are bounded")
     func endlessFragments() async throws {
         try await withServer(webSockets: [echo(WebSocketLimits(messageBytes: 10_000))]) { server in

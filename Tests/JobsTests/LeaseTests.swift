@@ -110,11 +110,11 @@ import Testing
         let run = try #require(try await fixture.enqueue(job, with: dying).run)
         //  dying              heir
         //  leases
-        //                     29 s later: nothing to take
-        //                     31 s later: takes it, try 2
+        //                     8 s later: nothing to take
+        //                     10 s later: takes it, try 2
         //  commits: refused
         //                     commits
-        fixture.hands.move(.seconds(29))
+        fixture.hands.move(.seconds(8))
         await heir.tick(renews: false)
         #expect(heir.worker.held.isEmpty)
         fixture.hands.move(.seconds(2))

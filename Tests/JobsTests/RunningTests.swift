@@ -36,7 +36,8 @@ import Testing
         let made = try await fixture.enqueuePending(30)
         var rules = JobRules()
         rules.poll = .milliseconds(5)
-        let workers = (0..<2).map { _ in
+        // With SQLite there is one process, which takes back at its start what others hold.
+        let workers = (0..<(engine == .sqlite ? 1 : 2)).map { _ in
             fixture.worker(limit: 3, rules: rules) { run in
                 seen.put(run.id)
                 return .done

@@ -22,16 +22,23 @@ import Testing
         #expect(try Envelope.keyID(envelope) == key.id)
     }
 
-    @Test func opensFromBorrowedMemoryIntoABuffer() throws {
-        let envelope = try key.seal("one", as: row)
-        var buffer = Array("something longer".utf8)
-        try envelope.withUnsafeBytes { try key.open($0, as: row, into: &buffer) }
-        #expect(buffer == Array("one".utf8))
-        #expect(try envelope.withUnsafeBytes { try key.open($0, as: row) { $0.count } } == 3)
-        #expect(throws: SealingError.notAuthentic) {
-            try envelope.withUnsafeBytes { try key.open($0, as: RowIdentity("messages", ids.next(), "text"), into: &buffer) }
+    @Test func scansEnvelopesOfAllSizesOneAfterTheOther() throws {
+        let scanner = try #require(key.scanner())
+        func scan(_ envelope: [UInt8], as row: RowIdentity) throws -> [UInt8] {
+            try envelope.withUnsafeBytes { try scanner.open($0, as: row) { [UInt8]($0) } }
         }
-        #expect(buffer == Array("one".utf8))
+        for length in [0, 1, 15, 16, 17, 1_000, 1_023, 1_024, 5_000, 700_000, 3, 0] {
+            let text = (0..<length).map { UInt8(truncatingIfNeeded: $0) }
+            let envelope = try key.seal(text, as: row)
+            #expect(try scan(envelope, as: row) == text)
+            #expect(throws: SealingError.notAuthentic) { try scan(envelope, as: RowIdentity("messages", ids.next(), "text")) }
+            var changed = envelope
+            changed[changed.count - 1] ^= 1
+            #expect(throws: SealingError.notAuthentic) { try scan(changed, as: row) }
+        }
+        let other = try DataKey(id: ids.next()).seal("x", as: row)
+        #expect(throws: SealingError.self) { try scan(other, as: row) }
+        #expect(throws: SealingError.malformed) { try scan([1, 2, 3], as: row) }
     }
 
     @Test func neverSealsTheSameTextToTheSameBytes() throws {

@@ -47,10 +47,13 @@ const ops: readonly Op['op'][] = [
   'chat.set',
   'chat.branch',
   'chat.purge',
+  'draft.set',
+  'folder.set',
+  'folder.delete',
 ];
 
 test('the contract has a file for each frame, each mutation and each kind of row, and no other', () => {
-  const expected = [...fromServer, ...fromDevice, ...ops.map((op) => `mutate-${op.replace('.', '-')}`), 'row-chat', 'row-message', 'row-gone'];
+  const expected = [...fromServer, ...fromDevice, ...ops.map((op) => `mutate-${op.replace('.', '-')}`), 'row-chat', 'row-message', 'row-draft', 'row-folder', 'row-gone'];
   assert.deepEqual(names, expected.map((name) => `${name}.json`).sort());
 });
 
@@ -81,6 +84,8 @@ for (const type of fromServer) {
 for (const [kind, wrap] of [
   ['chat', changesOf],
   ['message', changesOf],
+  ['draft', changesOf],
+  ['folder', changesOf],
   ['gone', changesOf],
 ] as const) {
   test(`the golden row of kind ${kind} is read whole`, () => {
@@ -98,7 +103,7 @@ test('a frame or a row of a type that this client does not know is dropped', () 
   assert.equal(decodeFrame('{"type":"weather","sun":1}'), null);
   assert.equal(decodeFrame(JSON.stringify({ ...examples('notice')[0], kind: 'weather' })), null);
   const [chat] = examples('row-chat');
-  assert.deepEqual(decodeFrame(JSON.stringify(changesOf([{ kind: 'folder', id: 'f' }, chat]))), changesOf([chat]));
+  assert.deepEqual(decodeFrame(JSON.stringify(changesOf([{ kind: 'weather', id: 'w' }, { kind: 'gone', of: 'weather', id: 'w', version: 1 }, chat]))), changesOf([chat]));
 });
 
 test('what is not JSON, not an object or has no type is no frame', () => {
@@ -116,16 +121,10 @@ test('a field called __proto__ is a field like any other', () => {
 });
 
 // What the device sends: written out here by hand, so that the types are checked against the golden messages by the compiler.
-const [m1, m2, m4, m5, m6, m7] = [1, 2, 4, 5, 6, 7].map((n) => `0190b6c2-7a00-7000-8000-${String(100 + n).padStart(12, '0')}`) as [
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-];
-const [device, chat, chat2, chat3] = [1, 10, 11, 12].map((n) => `0190b6c2-7a00-7000-8000-${String(n).padStart(12, '0')}`) as [string, string, string, string];
-const mutation = (n: number, op: Op): MutateFrame => ({ type: 'mutate', id: `0190b6c2-7a00-7000-8000-${String(200 + n).padStart(12, '0')}`, ...op });
+const golden = (n: number): string => `0190b6c2-7a00-7000-8000-${String(n).padStart(12, '0')}`;
+const [m1, m2, m4, m5, m6, m7, m10, m11] = [golden(101), golden(102), golden(104), golden(105), golden(106), golden(107), golden(110), golden(111)];
+const [device, chat, chat2, chat3, chat4, folder1, folder2] = [golden(1), golden(10), golden(11), golden(12), golden(13), golden(20), golden(21)];
+const mutation = (n: number, op: Op): MutateFrame => ({ type: 'mutate', id: golden(200 + n), ...op });
 const model = 'companion/smollm2';
 const said: Readonly<Record<string, readonly DeviceFrame[]>> = {
   hello: [
@@ -156,6 +155,7 @@ const said: Readonly<Record<string, readonly DeviceFrame[]>> = {
   'mutate-message-send': [
     mutation(1, { op: 'message.send', chat, message: m1, parent: null, text: 'How long is the Elbe?', reply: m2 }),
     mutation(2, { op: 'message.send', chat, message: m4, parent: m2, text: 'And\n"the Rhine"? 🏞️', reply: m5, model }),
+    mutation(25, { op: 'message.send', chat, message: m10, parent: m2, text: 'And the Rhine?', reply: m11, draft: 50 }),
   ],
   'mutate-message-answer': [
     mutation(3, { op: 'message.answer', chat, parent: m1, reply: m6 }),
@@ -171,9 +171,26 @@ const said: Readonly<Record<string, readonly DeviceFrame[]>> = {
     mutation(14, { op: 'chat.set', chat, deleted: true }),
     mutation(15, { op: 'chat.set', chat, model }),
     mutation(16, { op: 'chat.set', chat, title: 'Rivers', pinned: false, hidden: true, deleted: false, model }),
+    mutation(19, { op: 'chat.set', chat, archived: true }),
+    mutation(20, { op: 'chat.set', chat, folder: folder1, position: 'V01' }),
+    mutation(21, { op: 'chat.set', chat, folder: null, position: null }),
+    mutation(22, { op: 'chat.set', chat, tags: ['rivers', 'Füße'] }),
+    mutation(23, { op: 'chat.set', chat, tags: [] }),
+    mutation(24, { op: 'chat.set', chat, read: true }),
   ],
   'mutate-chat-branch': [mutation(17, { op: 'chat.branch', chat, message: m6 })],
   'mutate-chat-purge': [mutation(18, { op: 'chat.purge', chat: chat3 })],
+  'mutate-draft-set': [
+    mutation(26, { op: 'draft.set', chat: chat4, text: 'Which rivers\nflow into the Elbe?', base: 0 }),
+    mutation(27, { op: 'draft.set', chat, text: 'And the Rhine? 🏞️', base: 50, choose: true }),
+    mutation(28, { op: 'draft.set', chat, text: '', base: 51 }),
+  ],
+  'mutate-folder-set': [
+    mutation(29, { op: 'folder.set', folder: folder2, name: 'Rivers', parent: folder1, position: 'V01' }),
+    mutation(30, { op: 'folder.set', folder: folder2, name: 'Streams' }),
+    mutation(31, { op: 'folder.set', folder: folder2, parent: null, position: 'V02' }),
+  ],
+  'mutate-folder-delete': [mutation(32, { op: 'folder.delete', folder: folder2 })],
 };
 
 for (const [name, frames] of Object.entries(said)) {

@@ -39,9 +39,10 @@ public struct ChatCipher: Sendable {
         try key.open(envelope, as: Self.textIdentity(of: message))
     }
 
-    /// Opens the text of a message into a buffer that is used again, and from memory of the database.
-    func open(text envelope: UnsafeRawBufferPointer, of message: Identifier, into plain: inout [UInt8]) throws {
-        try key.open(envelope, as: Self.textIdentity(of: message), into: &plain)
+    /// Opens the texts of many messages one after the other, from memory of the database, without copying them.
+    func scanner() throws -> MessageScanner {
+        guard let scanner = key.scanner() else { throw SealingError.cipherFailed }
+        return MessageScanner(texts: scanner)
     }
 
     func seal(tags: [String]) throws -> [UInt8] {
@@ -71,7 +72,19 @@ public struct ChatCipher: Sendable {
 
     private var titleIdentity: RowIdentity { RowIdentity("chats", chat, "title") }
 
-    private static func textIdentity(of message: Identifier) -> RowIdentity {
+    fileprivate static func textIdentity(of message: Identifier) -> RowIdentity {
         RowIdentity("messages", message, "text")
+    }
+}
+
+/// Opens the texts of many messages of one chat, on one thread.
+struct MessageScanner {
+    fileprivate let texts: TextScanner
+
+    /// Lends the text of a message.
+    func open<Value>(
+        text envelope: UnsafeRawBufferPointer, of message: Identifier, _ body: (UnsafeRawBufferPointer) -> Value
+    ) throws -> Value {
+        try texts.open(envelope, as: ChatCipher.textIdentity(of: message), body)
     }
 }

@@ -39,7 +39,7 @@ struct ChatSearch {
     func hits(_ matcher: TextMatcher, in half: Half, limit: Int) throws -> [SearchHit] {
         let chats = try ciphersOfLiveChats()
         var found: [Found] = []
-        var plain: [UInt8] = []
+        var scanners: [Identifier: MessageScanner] = [:]
         try connection.forEach(
             """
             SELECT id, chat_id, created_at, text FROM messages
@@ -49,8 +49,10 @@ struct ChatSearch {
             let chat = try row.identifier(1)
             guard let cipher = chats[chat] else { return }
             let message = try row.identifier(0)
-            try row.withBlob(3) { try cipher.open(text: $0, of: message, into: &plain) }
-            guard plain.withUnsafeBytes(matcher.matches) else { return }
+            let scanner = try scanners[chat] ?? cipher.scanner()
+            scanners[chat] = scanner
+            // One that is damaged must not hide all others.
+            guard try row.withBlob(3, { (try? scanner.open(text: $0, of: message, matcher.matches)) ?? false }) else { return }
             found.append(Found(message: message, chat: chat, created: try row.int(2)))
         }
         found.sort { ($0.created, $0.message) > ($1.created, $1.message) }

@@ -95,7 +95,8 @@ public struct ChatWriter {
         let sealed = try text.map { try cipher.seal(text: $0, of: message) }
         guard try MessageTables.finish(message, as: ending, sealedText: sealed, change: change) else { return false }
         try ChatTables.touch(id, change: change)
-        try ChatTables.noteAnswer(in: id, change: change)
+        // Who has stopped an answer has looked at it.
+        if ending.status != .stopped { try ChatTables.noteAnswer(in: id, change: change) }
         return true
     }
 

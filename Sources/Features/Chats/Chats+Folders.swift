@@ -15,7 +15,7 @@ extension Chats {
             if known == nil { try Self.checkFree(id, change: change) }
             guard let name = fields.name ?? known?.name else { throw Problem(.missingField, field: "name") }
             let parent = fields.parent ?? known?.parent
-            if let parent { try Self.checkNesting(of: id, in: parent, change: change) }
+            if case .some(.some(let parent)) = fields.parent { try Self.checkNesting(of: id, in: parent, change: change) }
             try FolderTables.put(
                 Folder(
                     id: id, version: change.version, name: name, parent: parent, position: fields.position ?? known?.position ?? "",

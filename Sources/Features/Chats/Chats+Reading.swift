@@ -79,7 +79,7 @@ extension Chats {
         let message = try await message(id, in: space, as: principal)
         guard message.role == .user else { return message }
         let newest = try await spaces.read(space, as: principal) { connection, _ in
-            try MessageTables.newestChild(of: id, chat: message.chat, in: connection)
+            try MessageTables.newestAnswer(to: id, chat: message.chat, in: connection)
         }
         guard let newest else { throw Problem(.messageUnknown) }
         return try await self.message(newest, in: space, as: principal)

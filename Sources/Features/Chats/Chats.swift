@@ -41,8 +41,7 @@ public struct Chats: Sendable {
     ) async throws(Problem) -> Int64 {
         try await spaces.change(space, as: principal, mutation: mutation) { change in
             _ = try ChatWriter(chat, change: change).message(message)
-            var leaf = message
-            while let child = try MessageTables.newestChild(of: leaf, chat: chat, in: change.connection) { leaf = child }
+            let leaf = try MessageTables.newestLeaf(under: message, chat: chat, in: change.connection)
             try ChatTables.setHead(leaf, touch: false, of: chat, change: change)
         }.version
     }
@@ -80,15 +79,26 @@ public struct Chats: Sendable {
     /// - Returns: how many went there.
     /// - Throws: `chat_unknown`.
     public func clear(_ chat: Identifier?, in space: Identifier, as principal: Principal) async throws(Problem) -> Int {
-        let outcome = try await spaces.change(space, as: principal) { change in
-            let chats =
-                if let chat { [try ChatWriter(chat, change: change).id] } else {
-                    try ChatTables.live(of: space, in: change.connection).map(\.id)
-                }
-            for chat in chats { try ChatTables.set(ChatFields(deleted: true), of: chat, change: change) }
-            return chats.count
+        if let chat {
+            _ = try await set(ChatFields(deleted: true), of: chat, in: space, as: principal, mutation: nil)
+            return 1
         }
-        guard case .made(let count, _) = outcome else { return 0 }
+        var count = 0
+        var last = 0
+        // In steps: what one transaction changes is told to devices in one piece.
+        repeat {
+            let outcome = try await spaces.change(space, as: principal) { change in
+                let chats = try ChatTables.live(of: space, in: change.connection).prefix(Self.step).map(\.id)
+                for chat in chats { try ChatTables.set(ChatFields(deleted: true), of: chat, change: change) }
+                return chats.count
+            }
+            guard case .made(let made, _) = outcome else { return count }
+            last = made
+            count += made
+        } while last == Self.step
         return count
     }
+
+    /// Chats that one transaction changes at most.
+    private static let step = 500
 }

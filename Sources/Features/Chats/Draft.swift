@@ -20,8 +20,13 @@ public struct Draft: Sendable, Equatable {
         }
     }
 
+    /// The longest text of a draft, in bytes.
+    public static let textLimit = 256 << 10
     /// The most texts that are kept beside the draft; of more the oldest are joined to one.
     static let othersLimit = 8
+
+    /// Stands for the devices whose texts were joined: none of them may take the others' words away.
+    private static let nobody = Identifier(high: 0, low: 0)
 
     /// The draft.
     public private(set) var current: Piece
@@ -85,7 +90,7 @@ public struct Draft: Sendable, Equatable {
         others.removeAll { $0.device == piece.device }
         if !piece.text.isEmpty { others.append(piece) }
         if others.count > Self.othersLimit {
-            let joined = Piece(device: others[0].device, text: others[0].text + "\n\n" + others[1].text)
+            let joined = Piece(device: Self.nobody, text: others[0].text + "\n\n" + others[1].text)
             others.replaceSubrange(0...1, with: [joined])
         }
     }

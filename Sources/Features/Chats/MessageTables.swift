@@ -78,11 +78,28 @@ enum MessageTables {
         return found
     }
 
-    /// The newest child of a message: the one to show when a branch is chosen by its beginning.
-    static func newestChild(of id: Identifier, chat: Identifier, in connection: Connection) throws -> Identifier? {
+    /// Where one comes to from a message by always taking the newest child; the message itself when it has none.
+    static func newestLeaf(under id: Identifier, chat: Identifier, in connection: Connection) throws -> Identifier {
+        let rows = try connection.query(
+            """
+            WITH RECURSIVE way (leaf, depth) AS (
+                SELECT CAST(\(id) AS TEXT), 0
+                UNION ALL
+                SELECT (
+                    SELECT m.id FROM messages m WHERE m.chat_id = \(chat) AND m.parent_id = way.leaf
+                    ORDER BY m.created_at DESC, m.id DESC LIMIT 1
+                ), way.depth + 1 FROM way WHERE way.leaf IS NOT NULL
+            )
+            SELECT leaf FROM way WHERE leaf IS NOT NULL ORDER BY depth DESC LIMIT 1
+            """)
+        return try rows.first?.identifier(0) ?? id
+    }
+
+    /// The newest answer to a message.
+    static func newestAnswer(to id: Identifier, chat: Identifier, in connection: Connection) throws -> Identifier? {
         try connection.query(
             """
-            SELECT id FROM messages WHERE chat_id = \(chat) AND parent_id = \(id)
+            SELECT id FROM messages WHERE chat_id = \(chat) AND parent_id = \(id) AND role = 'assistant'
             ORDER BY created_at DESC, id DESC LIMIT 1
             """
         ).first?.identifier(0)
@@ -90,14 +107,17 @@ enum MessageTables {
 
     /// The running answers of these chats.
     static func running(chats: [Identifier], in connection: Connection) throws -> [Identifier: [Identifier]] {
-        guard !chats.isEmpty else { return [:] }
-        let rows = try connection.query(
-            """
-            SELECT chat_id, id FROM messages WHERE status IN ('pending', 'processing') AND chat_id IN (\(list: chats))
-            ORDER BY created_at, id
-            """)
         var running: [Identifier: [Identifier]] = [:]
-        for row in rows { running[try row.identifier(0), default: []].append(try row.identifier(1)) }
+        // An engine takes so many values in one statement and no more.
+        for start in stride(from: 0, to: chats.count, by: 500) {
+            let rows = try connection.query(
+                """
+                SELECT chat_id, id FROM messages
+                WHERE status IN ('pending', 'processing') AND chat_id IN (\(list: chats[start..<min(start + 500, chats.count)]))
+                ORDER BY created_at, id
+                """)
+            for row in rows { running[try row.identifier(0), default: []].append(try row.identifier(1)) }
+        }
         return running
     }
 

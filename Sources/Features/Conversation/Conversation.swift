@@ -29,12 +29,15 @@ public struct Conversation: Sendable {
         _ question: Question, in space: Identifier, as principal: Principal, mutation: Identifier?
     ) async throws(Problem) -> Int64 {
         try await order(question.reply, in: space, as: principal, mutation: mutation) { change in
+            guard !question.text.allSatisfy(\.isWhitespace) else { throw Problem(.invalidField, field: "text") }
+            guard question.text.utf8.count <= Self.textLimit else { throw Problem(.fieldTooLong, field: "text") }
             let chat = try ChatWriter.beginning(
                 question.chat, title: ChatTitle.from(question.text), model: question.model, change: change)
             try chat.restore()
             try chat.nameIfUnnamed(ChatTitle.from(question.text))
             if let draft = question.draft { try chat.draftWasSent(by: draft.device, base: draft.base) }
-            try chat.add(.question(question.message, parent: question.parent, text: question.text))
+            let parent = question.followsHead ? chat.head : question.parent
+            try chat.add(.question(question.message, parent: parent, text: question.text))
             let model = question.model ?? chat.model
             try chat.add(.answer(question.reply, parent: question.message, model: model))
             try chat.show(question.reply)
@@ -87,12 +90,22 @@ public struct Conversation: Sendable {
     public func stop(
         _ message: Identifier, of chat: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
     ) async throws(Problem) -> Int64 {
-        guard try await chats.message(message, in: space, as: principal).chat == chat else { throw Problem(.messageUnknown) }
-        await runs.stop(message)
-        // What no process writes any more, such as an answer whose worker has died, is ended here.
+        // Asked again, it must not end what has been begun anew since.
+        if let earlier = try await spaces.versionOfEarlier(mutation, in: space, as: principal) { return earlier }
+        let answer = try await chats.message(message, in: space, as: principal)
+        guard answer.chat == chat else { throw Problem(.messageUnknown) }
+        if answer.status.isRunning { await runs.stop(message) }
+        // What cannot be reached, such as an answer whose worker has died, is ended here, and its job with it: whoever is still at it cannot
+        // commit any more.
         return try await spaces.change(space, as: principal, mutation: mutation) { change in
-            try ChatWriter(chat, change: change).finish(message, as: MessageEnding(status: .stopped), text: nil)
+            let isEnded = try ChatWriter(chat, change: change).finish(message, as: MessageEnding(status: .stopped), text: nil)
+            if isEnded { try runs.abandon(message, in: change.connection) }
         }.version
+    }
+
+    /// Forgets what is kept of a chat beside the database: it is thrown away.
+    func forget(_ chat: Identifier, of principal: Principal) {
+        runs.forget(chat, of: principal)
     }
 
     /// Commits what makes a place for an answer together with the order to write it, and starts writing.
@@ -116,6 +129,8 @@ public struct Question: Sendable, Equatable {
     public let message: Identifier
     /// What it follows; nil at the root.
     public let parent: Identifier?
+    /// Whether it follows whatever is the end of the chat when it is added, instead of `parent`.
+    public let followsHead: Bool
     /// What the user wrote.
     public let text: String
     /// The answer that is to be written.
@@ -128,11 +143,12 @@ public struct Question: Sendable, Equatable {
     /// A question.
     public init(
         chat: Identifier, message: Identifier, parent: Identifier?, text: String, reply: Identifier, model: String?,
-        draft: SentDraft? = nil
+        draft: SentDraft? = nil, followsHead: Bool = false
     ) {
         self.chat = chat
         self.message = message
         self.parent = parent
+        self.followsHead = followsHead
         self.text = text
         self.reply = reply
         self.model = model

@@ -36,10 +36,12 @@ public struct ConversationMutations: MutationHandler {
         case .rate(let chat, let message, let rating):
             return try await chats.rate(message, rating, of: chat, in: space, as: principal, mutation: id)
         case .set(let chat, let fields):
+            if fields.deleted == true { conversation.forget(chat, of: principal) }
             return try await chats.set(fields, of: chat, in: space, as: principal, mutation: id)
         case .branch(let chat, let message):
             return try await chats.showBranch(through: message, of: chat, in: space, as: principal, mutation: id)
         case .purge(let chat):
+            conversation.forget(chat, of: principal)
             return try await chats.purge(chat, in: space, as: principal, mutation: id)
         case .setDraft(let chat, let text, let base, let chooses):
             let edit = Draft.Edit(device: device, text: text, base: base, chooses: chooses)

@@ -11,6 +11,4 @@ extension ProblemKind {
         "idempotency_key_reused", status: 422, "This Idempotency-Key was used for another message.")
     /// Another process has taken the writing of this answer over.
     static let runTakenOver = ProblemKind("run_taken_over", status: 409, "Another server goes on with this answer.", retryable: true)
-    /// All that one answer may hold has been written.
-    static let answerTooLong = ProblemKind("answer_too_long", status: 413, "The answer was cut off because it had become too long.")
 }

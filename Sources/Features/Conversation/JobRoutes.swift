@@ -44,8 +44,8 @@ public struct JobRoutes: Sendable {
             let known: Chat? = if let chat { try await chats.chat(chat, in: space, as: principal) } else { nil }
             if parent != nil, known == nil { throw Problem(.missingField, field: "chat_id") }
             let question = Question(
-                chat: known?.id ?? names.chat, message: names.message, parent: parent ?? known?.head, text: text, reply: names.job,
-                model: model)
+                chat: known?.id ?? names.chat, message: names.message, parent: parent, text: text, reply: names.job, model: model,
+                followsHead: parent == nil)
             _ = try await conversation.send(question, in: space, as: principal, mutation: names.mutation)
             return Self.accepted(names, chat: question.chat)
         }

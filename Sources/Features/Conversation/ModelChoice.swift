@@ -19,8 +19,11 @@ struct ModelChoice: Sendable {
         let subscription = catalogue.onChange { continuation.yield($0) }
         defer { withExtendedLifetime(subscription) {} }
         let start = ContinuousClock.now
-        let alarm = Task {
-            try? await Task.sleep(for: Self.loadingLimit)
+        let alarm = Task { [catalogue] in
+            // Nothing may change while a provider hangs: look again all the same.
+            try? await Task.sleep(for: Self.checkingLimit)
+            continuation.yield(catalogue.snapshot)
+            try? await Task.sleep(for: Self.loadingLimit - Self.checkingLimit)
             continuation.finish()
         }
         defer { alarm.cancel() }

@@ -23,7 +23,7 @@ struct Run: Sendable {
         let message = try await services.chats.message(order.message, in: order.space, as: order.principal)
         switch RunRecovery.decide(status: message.status, attempt: attempt) {
         case .leave: return .done
-        case .interrupt: try await commit(MessageEnding(status: .interrupted), text: nil)
+        case .interrupt: try await interrupt(message)
         case .write: try await write(message)
         }
         return .committed
@@ -40,7 +40,27 @@ struct Run: Sendable {
         let task = Task { await generate(message, to: stream, progress: progress) }
         handle.carry(task)
         await checkpoints(of: stream, while: task)
-        try await settle(stream, as: ending(progress.outcome))
+        // In a task of its own: the end is committed even when the job is cancelled, which a database refuses to begin anything for.
+        let version = try await uncancelled { () throws(Problem) in try await settle(stream, as: ending(progress.outcome)) }
+        keep(progress.outcome.branch, with: stream.text, of: message, version: version)
+    }
+
+    /// Ends an answer whose worker has died, with what was kept of it. Its text is opened once more to be ended, so that devices that follow it,
+    /// here or at another process, learn of the end.
+    private func interrupt(_ message: Message) async throws(Problem) {
+        let stream = try? services.streams.open(message: order.message, in: order.chat, text: message.text)
+        try await uncancelled { () throws(Problem) in try await commit(MessageEnding(status: .interrupted), text: nil) }
+        stream?.settle(Message.Status.interrupted.rawValue)
+    }
+
+    /// Keeps the branch with the answer for the next question; a version of nil says that somebody else has ended the answer.
+    private func keep(_ branch: ChatBranch?, with text: [UInt8], of message: Message, version: Int64?) {
+        guard let hot = services.hot else { return }
+        // An answer that goes on is the last turn of its branch already: what it had then is part of the text.
+        guard let branch, let version, !order.continues, !text.isEmpty,
+            let sealed = try? branch.sealed(with: text, last: order.message, base: message.version, end: version)
+        else { return hot.remove(order.chat, of: order.principal.user) }
+        hot.keep(sealed, of: order.chat, user: order.principal.user)
     }
 
     /// Asks the model and hands on what comes, until it has said all or the run is ended.
@@ -48,7 +68,7 @@ struct Run: Sendable {
         do {
             let resolved = try await services.models.model(order.model)
             progress.update { $0.model = resolved.model.id }
-            let turns = try await conversation(upTo: message, context: resolved.model.context)
+            let turns = try await conversation(upTo: message, context: resolved.model.context, progress: progress)
             let request = GenerationRequest(
                 model: resolved.model.name, turns: turns, temperature: nil, maxTokens: nil, continuesLastTurn: order.continues)
             let cipher = try await services.chats.cipher(of: order.chat, in: order.space, as: order.principal)
@@ -71,12 +91,16 @@ struct Run: Sendable {
     }
 
     /// What the model is shown: the branch up to the question, and the answer so far when it is to go on.
-    private func conversation(upTo message: Message, context: Int?) async throws -> [ChatTurn] {
+    private func conversation(upTo message: Message, context: Int?, progress: RunProgress) async throws -> [ChatTurn] {
         let limit = context.map { $0 / HistoryWindow.tokensPerTurn } ?? 2_000
         let end = order.continues ? message.id : message.parent ?? message.id
-        let way = try await services.chats.way(to: end, of: order.chat, in: order.space, limit: limit, as: order.principal)
-        let turns = way.filter { !$0.text.isEmpty }.map { message in
-            ChatTurn(ChatTurn.Role(message.role), String(decoding: message.text, as: UTF8.self))
+        let kept = order.continues ? nil : await services.hot?.branch(of: order.chat, user: order.principal.user)
+        let branch = try await services.chats.branch(
+            to: end, answer: message.id, of: order.chat, in: order.space, limit: limit, kept: kept, as: order.principal)
+        services.hot?.note(hit: branch.wasKept)
+        progress.update { $0.branch = branch }
+        let turns = branch.turns.filter { !$0.text.isEmpty }.map { turn in
+            ChatTurn(ChatTurn.Role(turn.role), String(decoding: turn.text, as: UTF8.self))
         }
         return HistoryWindow(context: context).turns(turns)
     }
@@ -122,18 +146,19 @@ struct Run: Sendable {
         }
     }
 
-    /// Commits the end, and goes on trying while the database refuses for the moment: the text is kept in memory meanwhile.
-    private func settle(_ stream: AnswerWriter, as ending: MessageEnding) async throws(Problem) {
+    /// Commits the end, and goes on trying while the database refuses for the moment: the text is kept in memory meanwhile. Gives the version of
+    /// the commit; nil when the answer had been ended before.
+    private func settle(_ stream: AnswerWriter, as ending: MessageEnding) async throws(Problem) -> Int64? {
         var wait = Duration.milliseconds(50)
         while true {
             do throws(Problem) {
-                try await commit(ending, text: stream.text)
+                let version = try await commit(ending, text: stream.text)
                 stream.settle(ending.status.rawValue)
-                return
+                return version
             } catch {
                 services.log.error("answer_not_committed", ["message": .id(order.message), "problem": .public(error.kind.code)])
-                // A chat that is gone wants no ending; anything else is the database's, and may pass.
-                guard error.kind.status >= 500, handle.reason != .shutdown else {
+                // A chat that is gone wants no ending, and what is damaged will not mend; a database that is busy, full or away will.
+                guard error.kind.retryable, error.kind != .runTakenOver, !handle.isShuttingDown else {
                     stream.settle(Message.Status.interrupted.rawValue)
                     throw error
                 }
@@ -143,17 +168,29 @@ struct Run: Sendable {
         }
     }
 
-    private func commit(_ ending: MessageEnding, text: [UInt8]?) async throws(Problem) {
+    @discardableResult
+    private func uncancelled<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws(Problem) -> Value
+    ) async throws(Problem) -> Value {
+        let task = Task { () async -> Result<Value, Problem> in
+            do throws(Problem) { return .success(try await work()) } catch { return .failure(error) }
+        }
+        return try await task.value.get()
+    }
+
+    @discardableResult
+    private func commit(_ ending: MessageEnding, text: [UInt8]?) async throws(Problem) -> Int64? {
         let outcome = try await services.spaces.change(order.space, as: order.principal) { change in
             let chat = try ChatWriter(order.chat, change: change)
             let isFinal = try chat.finish(order.message, as: ending, text: text)
             try complete(change.connection)
             return isFinal ? try chat.title() : nil
         }
-        guard case .made(.some(let title), _) = outcome else { return }
+        guard case .made(.some(let title), let version) = outcome else { return nil }
         services.announce(
             FinishedAnswer(
                 space: order.space, chat: order.chat, message: order.message, title: title, status: ending.status.rawValue))
+        return version
     }
 }
 

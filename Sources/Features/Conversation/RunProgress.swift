@@ -1,3 +1,4 @@
+import Chats
 import Problems
 import Synchronization
 
@@ -6,6 +7,8 @@ struct RunOutcome: Sendable {
     var meter: RunMeter
     var model: String?
     var problem: Problem?
+    /// What the model was shown, before what did not fit was left out.
+    var branch: ChatBranch?
     /// Whether the model said all that it had to say.
     var isWhole = false
 }

@@ -6,8 +6,13 @@ import Synchronization
 final class RunRegistry: Sendable {
     private let runs = Mutex<[Identifier: RunHandle]>([:])
 
-    func add(_ handle: RunHandle, for message: Identifier) {
-        runs.withLock { $0[message] = handle }
+    /// False when another run is at this answer: then nothing is added.
+    func add(_ handle: RunHandle, for message: Identifier) -> Bool {
+        runs.withLock { runs in
+            guard runs[message] == nil else { return false }
+            runs[message] = handle
+            return true
+        }
     }
 
     func remove(_ message: Identifier) {
@@ -35,6 +40,7 @@ final class RunHandle: Sendable {
 
     private struct State {
         var reason: Reason?
+        var isShuttingDown = false
         var task: Task<Void, Never>?
         var isOver = false
         var waiting: [CheckedContinuation<Void, Never>] = []
@@ -55,6 +61,7 @@ final class RunHandle: Sendable {
     func end(_ reason: Reason) {
         let task = state.withLock { state in
             if state.reason == nil { state.reason = reason }
+            if reason == .shutdown { state.isShuttingDown = true }
             return state.task
         }
         task?.cancel()
@@ -63,6 +70,11 @@ final class RunHandle: Sendable {
     /// Why it was asked to end, if it was.
     var reason: Reason? {
         state.withLock { $0.reason }
+    }
+
+    /// Whether the server goes down, whatever the first reason was.
+    var isShuttingDown: Bool {
+        state.withLock { $0.isShuttingDown }
     }
 
     /// Tells those who wait that the ending is committed.

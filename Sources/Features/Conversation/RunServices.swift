@@ -19,16 +19,18 @@ public struct RunServices: Sendable {
     let clock: MonotonicClock
     let log: Log
     let checkpointInterval: Duration
+    let hot: HotChats?
 
     /// The services of one server.
     ///
     /// - Parameters:
     ///   - announce: tells devices that have the chat closed that an answer is there.
     ///   - checkpointInterval: how often the text so far is kept: what a process that dies loses at most.
+    ///   - hot: keeps the history of chats that are in use; nil keeps none.
     public init(
         spaces: Spaces, chats: Chats, streams: AnswerStreams, catalogue: ModelCatalogue,
         announce: @escaping @Sendable (FinishedAnswer) -> Void, clock: MonotonicClock = .system, log: Log,
-        checkpointInterval: Duration = .seconds(1)
+        checkpointInterval: Duration = .seconds(1), hot: HotChats? = nil
     ) {
         self.spaces = spaces
         self.chats = chats
@@ -38,6 +40,7 @@ public struct RunServices: Sendable {
         self.clock = clock
         self.log = log
         self.checkpointInterval = checkpointInterval
+        self.hot = hot
     }
 }
 

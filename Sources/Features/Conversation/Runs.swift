@@ -15,11 +15,18 @@ public final class Runs: Sendable {
     private let identifiers: IdentifierSource
     private let registry = RunRegistry()
     private let jobs = Mutex<Jobs?>(nil)
+    private let stopElsewhere: (@Sendable (Identifier) async -> Void)?
 
     /// Runs that work with these services. They begin once ``connect(_:)`` has told them of the queue.
-    public init(services: RunServices, identifiers: IdentifierSource) {
+    ///
+    /// - Parameter stopElsewhere: ends an answer that another process writes, and returns when its end is committed or nobody answers; nil when
+    ///   there are no others.
+    public init(
+        services: RunServices, identifiers: IdentifierSource, stopElsewhere: (@Sendable (Identifier) async -> Void)? = nil
+    ) {
         self.services = services
         self.identifiers = identifiers
+        self.stopElsewhere = stopElsewhere
     }
 
     /// What the queue is to do with the jobs of this kind.
@@ -40,20 +47,41 @@ public final class Runs: Sendable {
         return try queueOfJobs().enqueue(job, in: connection)
     }
 
+    /// Ends the jobs that are to write an answer, with the transaction that has ended the answer.
+    func abandon(_ message: Identifier, in connection: Connection) throws {
+        try queueOfJobs().abandon(RunOrder.jobKind, of: message, in: connection)
+    }
+
     /// Begins to write, or waits for a place.
     func start(_ ticket: JobTicket) {
         jobs.withLock { $0 }?.start(ticket)
     }
 
-    /// Ends an answer that this process writes, and returns when its end is committed. Does nothing for one that it does not.
+    /// Ends an answer, whichever process writes it, and returns when its end is committed.
     func stop(_ message: Identifier) async {
-        guard let handle = registry.handle(of: message) else { return }
+        if await stopHere(message) { return }
+        await stopElsewhere?(message)
+    }
+
+    /// Ends an answer that this process writes, and returns when its end is committed. False for one that it does not.
+    public func stopHere(_ message: Identifier) async -> Bool {
+        guard let handle = registry.handle(of: message) else { return false }
         handle.end(.stop)
         await handle.untilOver()
+        return true
+    }
+
+    /// Forgets what is kept of a chat that is thrown away.
+    func forget(_ chat: Identifier, of principal: Principal) {
+        services.hot?.remove(chat, of: principal.user)
     }
 
     /// Ends all answers as interrupted, with the text that they have, because the server goes down.
-    public func shutDown() async {
+    ///
+    /// - Parameter grace: how long they may still come to their own end. Until then the queue must take no new ones.
+    public func shutDown(after grace: Duration = .zero) async {
+        let deadline = ContinuousClock.now + grace
+        while ContinuousClock.now < deadline, !registry.all().isEmpty { try? await Task.sleep(for: .milliseconds(50)) }
         let handles = registry.all()
         for handle in handles { handle.end(.shutdown) }
         for handle in handles { await handle.untilOver() }
@@ -63,7 +91,8 @@ public final class Runs: Sendable {
         guard let order = try? RunOrder(payload: job.payload) else { throw JobFailure("order_unreadable", isRetryable: false) }
         let queue = try queueOfJobs()
         let handle = RunHandle()
-        registry.add(handle, for: order.message)
+        // An earlier try of it may not have ended yet.
+        guard registry.add(handle, for: order.message) else { throw JobFailure("still_running") }
         defer {
             registry.remove(order.message)
             handle.over()

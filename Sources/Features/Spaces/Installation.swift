@@ -13,19 +13,29 @@ public struct Installation: Sendable, Equatable {
     public static func prepare(
         _ database: Database, clock: WallClock, identifiers: IdentifierSource
     ) async throws(Problem) -> Installation {
-        let installation = try await storage {
+        try await storage {
             let fresh = Installation(epoch: identifiers.next().text, owner: identifiers.next())
             let now = clock.now()
-            return try await database.write { connection in
-                if let known = try InstallationTables.installation(in: connection) { return known }
-                try InstallationTables.insert(fresh, at: now, in: connection)
-                let space = Space(id: identifiers.next(), kind: .personal, name: "Personal", version: 0)
-                try SpaceTables.insert(space, createdAt: now, in: connection)
-                try SpaceTables.addMember(fresh.owner, role: .owner, to: space.id, in: connection)
-                return fresh
+            do {
+                return try await make(fresh, in: database, at: now, identifiers)
+            } catch DatabaseError.constraint {
+                // Two processes started together on an empty database: this one takes what the other has made.
+                return try await make(fresh, in: database, at: now, identifiers)
             }
         }
-        return installation
+    }
+
+    private static func make(
+        _ fresh: Installation, in database: Database, at now: Timestamp, _ identifiers: IdentifierSource
+    ) async throws -> Installation {
+        try await database.write { connection in
+            if let known = try InstallationTables.installation(in: connection) { return known }
+            try InstallationTables.insert(fresh, at: now, in: connection)
+            let space = Space(id: identifiers.next(), kind: .personal, name: "Personal", version: 0)
+            try SpaceTables.insert(space, createdAt: now, in: connection)
+            try SpaceTables.addMember(fresh.owner, role: .owner, to: space.id, in: connection)
+            return fresh
+        }
     }
 }
 

@@ -71,6 +71,11 @@ public struct SpaceKeyset: Sendable {
         try ring.key(wrapped, under: try key(of: wrapped), as: RowIdentity("chats", chat, "key"))
     }
 
+    /// A key for one purpose that is no row's. It is made of the space's first key, so that it stays the same when the space gets further ones.
+    public func derived(for purpose: StaticString) -> DataKey {
+        (keys.first ?? current).derived(for: purpose)
+    }
+
     /// Seals a small value that belongs to the space itself and to no chat, such as the key of a provider.
     public func seal(_ text: String, as row: RowIdentity) throws(SealingError) -> [UInt8] {
         try current.seal(text, as: row)

@@ -22,6 +22,17 @@ enum SpaceTables {
         return Space(id: id, kind: kind, name: try row.text(1), version: try row.int(2))
     }
 
+    static func versions(of spaces: [Identifier], in connection: Connection) throws -> [Identifier: Int64] {
+        var found: [Identifier: Int64] = [:]
+        for start in stride(from: 0, to: spaces.count, by: 500) {
+            let some = Array(spaces[start..<min(start + 500, spaces.count)])
+            for row in try connection.query("SELECT id, version FROM spaces WHERE id IN (\(list: some))") {
+                found[try row.identifier(0)] = try row.int(1)
+            }
+        }
+        return found
+    }
+
     static func personalSpace(of user: Identifier, in connection: Connection) throws -> Identifier? {
         let rows = try connection.query(
             """

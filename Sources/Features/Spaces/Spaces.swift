@@ -70,13 +70,35 @@ public struct Spaces: Sendable {
                 return .repeated(version: done.version)
             }
         }
-        if case .made(_, let version) = outcome { bus.publish(space: space, version: version) }
+        // Also when it was done before: if that commit was in doubt, nobody has been told of it.
+        bus.publish(space: space, version: outcome.version)
         return outcome
+    }
+
+    /// The version of a mutation that was carried out before; nil for one that was not, or that has no identifier.
+    ///
+    /// - Throws: `space_unknown`, `forbidden` for who may not change the space.
+    public func versionOfEarlier(
+        _ mutation: Identifier?, in space: Identifier, as principal: Principal
+    ) async throws(Problem) -> Int64? {
+        try await storage {
+            try await database.read { connection in
+                try authoriser.authorise(principal, to: .write, space: space, in: connection)
+                return try mutation.flatMap { try MutationTables.version(of: $0, space: space, in: connection) }
+            }
+        }
     }
 
     /// Writes what no device is told of, such as the checkpoint of an answer whose text devices have from its stream: takes no version.
     public func writeUnnumbered(_ body: @escaping @Sendable (Connection) throws -> Void) async throws(Problem) {
         try await storage { try await database.write(body) }
+    }
+
+    /// Reads across all spaces, for the housekeeping of the installation itself; never on behalf of a user.
+    public func survey<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws(Problem) -> Value {
+        try await storage { try await database.read(body) }
     }
 
     /// Where a device of this principal stands: its personal space, as it is now.
@@ -114,4 +136,13 @@ public struct Spaces: Sendable {
 /// Leaves a transaction whose mutation had been carried out before; rolls back the number that it took.
 private struct AlreadyDone: Error {
     let version: Int64
+}
+
+extension Spaces {
+    /// At which version each of these spaces is, for who may have missed that they have risen. Nothing of what is in them is told.
+    public func versions(of spaces: [Identifier]) async throws(Problem) -> [Identifier: Int64] {
+        try await storage {
+            try await database.read { connection in try SpaceTables.versions(of: spaces, in: connection) }
+        }
+    }
 }

@@ -13,13 +13,13 @@ extension StreamHub where Frame == EncodedFrame {
     /// - Parameter text: what a continued answer has already.
     /// - Throws: ``StreamError``: `taken` while it is being written already, `full`.
     public func open(message: Identifier, in chat: Identifier, text: [UInt8] = []) throws(StreamError) -> StreamWriter<EncodedFrame> {
-        try open(message, text: text, encoding: .frames(of: message, in: chat))
+        try open(message, topic: chat, text: text, encoding: .frames(of: message, in: chat))
     }
 }
 
 extension StreamEncoding where Frame == EncodedFrame {
     /// `delta` and `settled` of one answer.
-    static func frames(of message: Identifier, in chat: Identifier) -> StreamEncoding {
+    public static func frames(of message: Identifier, in chat: Identifier) -> StreamEncoding {
         let frames = AnswerFrames(message: message, chat: chat)
         return StreamEncoding { offset, text in
             EncodedFrame(text: frames.delta(offset, text))

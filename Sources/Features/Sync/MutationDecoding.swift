@@ -31,7 +31,7 @@ extension Mutation.Operation {
         case "chat.purge": self = .purge(chat: try frame.identifier("chat"))
         case "draft.set":
             self = .setDraft(
-                chat: try frame.identifier("chat"), text: try frame.string("text", max: Self.textLimit),
+                chat: try frame.identifier("chat"), text: try frame.string("text", max: Draft.textLimit),
                 base: try frame.int("base", in: 0...Int64.max), chooses: try frame.optionalBool("choose") ?? false)
         case "folder.set": self = try Self.setFolder(from: &frame)
         case "folder.delete": self = .deleteFolder(folder: try frame.identifier("folder"))

@@ -23,6 +23,9 @@ final class SyncRegistry: Sendable {
     /// How many sockets there are.
     var count: Int { state.withLock { $0.inboxes.count } }
 
+    /// How many there are of a space.
+    func count(in space: Identifier) -> Int { state.withLock { $0.spaces[space]?.count ?? 0 } }
+
     func join(_ user: Identifier, _ inbox: SyncInbox) -> Member {
         let (member, closing) = state.withLock { state in
             let member = Member(number: state.next, user: user)

@@ -99,6 +99,9 @@ public final class SyncServer: Sendable {
         parts.registry.closeAll(code: CloseCode.restart)
     }
 
+    /// How many devices of a space are connected to this process.
+    public func connections(in space: Identifier) -> Int { parts.registry.count(in: space) }
+
     /// How many devices are connected.
     public var connections: Int { parts.registry.count }
 }

@@ -13,19 +13,35 @@ public final class Bus: Sendable {
 
     private let state: Mutex<State>
     private let limit: Int
+    private let relay: (@Sendable (Identifier, Int64) -> Void)?
 
-    /// A bus within one process.
+    /// A bus of one process.
     ///
-    /// - Parameter spaces: how many spaces are kept. Above it those that nobody listens to are forgotten, which only means that their
-    ///   next subscriber is not called before the next version.
-    public init(spaces limit: Int = 65_536) {
+    /// - Parameters:
+    ///   - spaces: how many spaces are kept. Above it those that nobody listens to are forgotten, which only means that their
+    ///     next subscriber is not called before the next version.
+    ///   - relay: hands what this process publishes to the buses of other processes; nil when there are none. It must not block.
+    public init(spaces limit: Int = 65_536, relay: (@Sendable (Identifier, Int64) -> Void)? = nil) {
         self.limit = limit
+        self.relay = relay
         state = Mutex(State(limit: limit))
     }
 
     /// Announces a committed version. What is not above the newest known one changes nothing.
     public func publish(space: Identifier, version: Int64) {
+        receive(space: space, version: version)
+        relay?(space, version)
+    }
+
+    /// Takes in a version that another process has committed: as ``publish(space:version:)``, but it is not handed on.
+    public func receive(space: Identifier, version: Int64) {
         while !topic(of: space).publish(version) {}
+    }
+
+    /// The spaces that somebody listens to, with the newest version known of each.
+    public var heard: [Identifier: Int64?] {
+        let topics = state.withLock { $0.topics }
+        return topics.compactMapValues { topic in topic.newestWhenHeard }
     }
 
     /// Listens to a space: called at once with the newest version known, if there is one, then with each higher one, in order.

@@ -40,6 +40,11 @@ final class BusTopic: Sendable {
         withExtendedLifetime(removed) {}
     }
 
+    /// The newest version, nil inside when none is known; nil when nobody listens.
+    var newestWhenHeard: Int64?? {
+        state.withLock { $0.subscribers.isEmpty ? nil : .some($0.newest) }
+    }
+
     /// Whether it is given up: nobody listens.
     func retire() -> Bool {
         state.withLock { state in

@@ -12,33 +12,48 @@ public final class StreamHub<Frame: Sendable>: Sendable {
     /// Texts that have ended, oldest first; one that began again is skipped when its turn comes.
     private let ended = Mutex<[EndedText<Frame>]>([])
     private let bytes = Atomic<Int>(0)
+    let relay: StreamRelay?
 
-    /// A hub within one process.
+    /// A hub of one process.
     ///
-    /// - Parameter now: a monotonic clock, for the time that ended texts linger.
-    public init(limits: StreamLimits = StreamLimits(), now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    /// - Parameters:
+    ///   - relay: carries texts between this hub and those of other processes; nil when there are none.
+    ///   - now: a monotonic clock, for the time that ended texts linger.
+    public init(
+        limits: StreamLimits = StreamLimits(), relay: StreamRelay? = nil,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.limits = limits
+        self.relay = relay
         self.now = now
     }
 
     /// Begins a text.
     ///
     /// - Parameters:
+    ///   - topic: what it belongs to; not interpreted here, but known to those who mirror it.
     ///   - text: what it has already, UTF-8: a text that is taken up again keeps its offsets.
     ///   - encoding: makes the readers' frames.
     /// - Returns: the one writer. When it is let go before it settled the text, it does so with `interrupted`.
-    /// - Throws: ``StreamError/taken`` while another writer is at it, ``StreamError/full``.
+    /// - Throws: ``StreamError/taken`` while another writer of this process is at it, ``StreamError/full``.
     public func open(
-        _ id: Identifier, text: [UInt8] = [], encoding: StreamEncoding<Frame>
+        _ id: Identifier, topic: Identifier? = nil, text: [UInt8] = [], encoding: StreamEncoding<Frame>
     ) throws(StreamError) -> StreamWriter<Frame> {
-        sweep()
         let text = UTF8Joint.valid(text[...])
-        guard text.count <= limits.text else { throw .full }
+        let opening = TextOpening(text: text, opened: text.count, topic: topic, isMirror: false)
+        let writer = try open(id, opening, encoding)
+        relay?.written(id)
+        return writer
+    }
+
+    func open(_ id: Identifier, _ opening: TextOpening, _ encoding: StreamEncoding<Frame>) throws(StreamError) -> StreamWriter<Frame> {
+        sweep()
+        guard opening.text.count <= limits.text else { throw .full }
         while true {
             let stream = stream(id)
-            guard let growth = try stream.begin(text, encoding) else { continue }
-            release(-growth)
-            return StreamWriter(stream: stream, hub: self)
+            guard let begun = try stream.begin(opening, encoding) else { continue }
+            release(-begun.growth)
+            return StreamWriter(stream: stream, hub: self, number: begun.number, mirrors: opening.isMirror)
         }
     }
 
@@ -56,13 +71,15 @@ public final class StreamHub<Frame: Sendable>: Sendable {
     ) -> StreamSubscription<Frame> {
         while true {
             let stream = stream(id)
-            if let reader = stream.add(from: offset, sink) { return StreamSubscription(hub: self, stream: stream, reader: reader) }
+            guard let added = stream.add(from: offset, sink) else { continue }
+            if !added.isWrittenHere { relay?.wanted(id) }
+            return StreamSubscription(hub: self, stream: stream, reader: added.reader)
         }
     }
 
     /// A piece of a text that is being written or has ended lately; nil when there is none.
     public func read(_ id: Identifier, from offset: Int, limit: Int) -> StreamSlice? {
-        streams.withLock { $0[id] }?.read(from: offset, limit: limit)
+        known(id)?.read(from: offset, limit: limit)
     }
 
     /// Forgets texts that ended longer ago than they linger. Also done whenever one is opened.
@@ -95,6 +112,17 @@ public final class StreamHub<Frame: Sendable>: Sendable {
 
     /// The hub's clock.
     var time: ContinuousClock.Instant { now() }
+
+    /// The text of that identifier, if there is one.
+    func known(_ id: Identifier) -> TextStream<Frame>? { streams.withLock { $0[id] } }
+
+    /// Gives up a text whose object has been dropped.
+    func dropped(_ stream: TextStream<Frame>, bytes: Int) {
+        release(bytes)
+        streams.withLock { streams in
+            if streams[stream.id] === stream { streams[stream.id] = nil }
+        }
+    }
 
     func dropIfUnused(_ stream: TextStream<Frame>) {
         streams.withLock { streams in

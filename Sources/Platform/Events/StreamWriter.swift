@@ -2,10 +2,15 @@
 public final class StreamWriter<Frame: Sendable>: Sendable {
     private let stream: TextStream<Frame>
     private let hub: StreamHub<Frame>
+    /// Which opening of the text this is: a later one ends it.
+    private let number: UInt64
+    private let mirrors: Bool
 
-    init(stream: TextStream<Frame>, hub: StreamHub<Frame>) {
+    init(stream: TextStream<Frame>, hub: StreamHub<Frame>, number: UInt64, mirrors: Bool) {
         self.stream = stream
         self.hub = hub
+        self.number = number
+        self.mirrors = mirrors
     }
 
     deinit { settle("interrupted") }
@@ -19,7 +24,7 @@ public final class StreamWriter<Frame: Sendable>: Sendable {
         try hub.reserve(count)
         var outcome: Result<Int, StreamError> = .success(0)
         text.withUTF8 { bytes in
-            do throws(StreamError) { outcome = .success(try stream.append(bytes)) } catch { outcome = .failure(error) }
+            do throws(StreamError) { outcome = .success(try stream.append(bytes, by: number)) } catch { outcome = .failure(error) }
         }
         try settleAccount(count, outcome)
     }
@@ -30,7 +35,7 @@ public final class StreamWriter<Frame: Sendable>: Sendable {
     public func append(utf8 bytes: [UInt8]) throws(StreamError) {
         try hub.reserve(bytes.count)
         var outcome: Result<Int, StreamError> = .success(0)
-        do throws(StreamError) { outcome = .success(try stream.append(utf8: bytes)) } catch { outcome = .failure(error) }
+        do throws(StreamError) { outcome = .success(try stream.append(utf8: bytes, by: number)) } catch { outcome = .failure(error) }
         try settleAccount(bytes.count, outcome)
     }
 
@@ -43,16 +48,27 @@ public final class StreamWriter<Frame: Sendable>: Sendable {
     /// Ends the text as it stands and tells all readers. The second time nothing happens.
     public func settle(_ status: String) {
         let now = hub.time
-        if stream.settle(status, at: now) { hub.noteEnd(of: stream, at: now) }
+        guard stream.settle(status, by: number, at: now) else { return }
+        hub.noteEnd(of: stream, at: now)
+        if !mirrors { hub.relay?.written(stream.id) }
     }
 
     /// Gives back what was reserved beyond what the text has grown by.
     private func settleAccount(_ reserved: Int, _ outcome: Result<Int, StreamError>) throws(StreamError) {
         switch outcome {
-        case .success(let growth): if growth != reserved { hub.release(reserved - growth) }
+        case .success(let growth):
+            if growth != reserved { hub.release(reserved - growth) }
+            if !mirrors { hub.relay?.written(stream.id) }
         case .failure(let error):
             hub.release(reserved)
             throw error
         }
+    }
+
+    /// Gives up a text that this mirrors and nobody reads; false when somebody does.
+    public func leaveIfUnread() -> Bool {
+        guard mirrors, let bytes = stream.dropIfUnread(by: number) else { return false }
+        hub.dropped(stream, bytes: bytes)
+        return true
     }
 }

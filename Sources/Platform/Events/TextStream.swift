@@ -15,26 +15,26 @@ final class TextStream<Frame: Sendable>: Sendable {
         state = Mutex(TextStreamState(piece: limits.piece))
     }
 
-    /// Begins the text, or goes on with one that had ended; who waits for it is served. Returns by how much the text has grown (negative: shrunk),
-    /// nil when the hub has forgotten this object.
-    func begin(_ text: [UInt8], _ encoding: StreamEncoding<Frame>) throws(StreamError) -> Int? {
-        try state.withLock { state throws(StreamError) -> Int? in
+    /// Begins the text, or goes on with one that had ended; who waits for it is served. Anyone takes the place of a mirror.
+    /// Returns by how much the text has grown (negative: shrunk) and the number of the opening, nil when the hub has forgotten this object.
+    func begin(_ opening: TextOpening, _ encoding: StreamEncoding<Frame>) throws(StreamError) -> (growth: Int, number: UInt64)? {
+        try state.withLock { state throws(StreamError) -> (growth: Int, number: UInt64)? in
             switch state.phase {
             case .dropped: return nil
-            case .running: throw .taken
-            case .awaited, .settled:
+            case .running where !state.opening.isMirror: throw .taken
+            case .awaited, .settled, .running:
                 let before = state.text.count
-                state.begin(text, encoding)
-                return text.count - before
+                state.begin(opening, encoding)
+                return (opening.text.count - before, state.number)
             }
         }
     }
 
     /// Appends valid UTF-8. Returns by how much the text has grown.
-    func append(_ text: UnsafeBufferPointer<UInt8>) throws(StreamError) -> Int {
+    func append(_ text: UnsafeBufferPointer<UInt8>, by number: UInt64) throws(StreamError) -> Int {
         try state.withLock { state throws(StreamError) -> Int in
             let before = state.text.count
-            try state.mayAppend(text.count, limit: limits.text)
+            try state.mayAppend(text.count, by: number, limit: limits.text)
             state.append(state.joint.end())
             state.append(text)
             return state.text.count - before
@@ -42,25 +42,54 @@ final class TextStream<Frame: Sendable>: Sendable {
     }
 
     /// Appends bytes that may be cut within a character. Returns by how much the text has grown.
-    func append(utf8 chunk: [UInt8]) throws(StreamError) -> Int {
+    func append(utf8 chunk: [UInt8], by number: UInt64) throws(StreamError) -> Int {
         try state.withLock { state throws(StreamError) -> Int in
             let before = state.text.count
-            try state.mayAppend(chunk.count, limit: limits.text)
+            try state.mayAppend(chunk.count, by: number, limit: limits.text)
             state.append(state.joint.join(chunk))
             return state.text.count - before
         }
     }
 
     /// Ends it; false when it had ended before.
-    func settle(_ status: String, at now: ContinuousClock.Instant) -> Bool {
-        state.withLock { $0.settle(status, at: now) }
+    func settle(_ status: String, by number: UInt64, at now: ContinuousClock.Instant) -> Bool {
+        state.withLock { $0.settle(status, by: number, at: now) }
+    }
+
+    /// A piece of a text that this process writes, or has written.
+    func written(from offset: Int, limit: Int) -> WrittenText? {
+        state.withLock { $0.written(from: offset, limit: limit) }
+    }
+
+    /// Drops a mirrored text without readers; returns its size.
+    func dropIfUnread(by number: UInt64) -> Int? {
+        state.withLock { state in
+            guard state.number == number, state.readers.isEmpty, case .running = state.phase else { return nil }
+            state.phase = .dropped
+            return state.text.count
+        }
+    }
+
+    var isWrittenHere: Bool {
+        state.withLock { state in
+            if case .running = state.phase { !state.opening.isMirror } else { false }
+        }
+    }
+
+    var isAwaited: Bool {
+        state.withLock { state in
+            if case .running = state.phase, !state.opening.isMirror { return false }
+            return !state.readers.isEmpty
+        }
     }
 
     /// Adds a reader and gives it what is there. Nil when the hub has forgotten this object.
-    func add(from offset: Int?, _ sink: @escaping @Sendable (StreamEvent<Frame>) -> StreamReply) -> UInt64? {
+    func add(from offset: Int?, _ sink: @escaping @Sendable (StreamEvent<Frame>) -> StreamReply) -> (reader: UInt64, isWrittenHere: Bool)? {
         state.withLock { state in
             if case .dropped = state.phase { return nil }
-            return state.add(from: offset, sink)
+            var isWrittenHere = false
+            if case .running = state.phase { isWrittenHere = !state.opening.isMirror }
+            return (state.add(from: offset, sink), isWrittenHere)
         }
     }
 

@@ -1,3 +1,5 @@
+import Identifiers
+
 /// One reader of a text.
 struct TextReader<Frame: Sendable>: Sendable {
     let number: UInt64
@@ -8,6 +10,17 @@ struct TextReader<Frame: Sendable>: Sendable {
     var awaitsOpening = false
     /// Leaves when the text ends.
     var leavesAtEnd = false
+}
+
+/// How a text begins.
+struct TextOpening: Sendable {
+    /// What it has already.
+    var text: [UInt8] = []
+    /// How many bytes it had when its writer began; less than `text` where it is mirrored later.
+    var opened = 0
+    var topic: Identifier?
+    /// Whether another process writes it.
+    var isMirror = false
 }
 
 /// What a ``TextStream`` guards by its lock: the decisions, with the sinks as their only effect.
@@ -24,8 +37,10 @@ struct TextStreamState<Frame: Sendable>: Sendable {
     let piece: Int
     var phase = Phase.awaited
     var text: [UInt8] = []
-    /// How many bytes there were when it was opened.
-    private var opened = 0
+    /// How it was opened last.
+    private(set) var opening = TextOpening()
+    /// How often it was opened.
+    private(set) var number: UInt64 = 0
     var joint = UTF8Joint()
     var readers: [TextReader<Frame>] = []
     private var next: UInt64 = 0
@@ -39,21 +54,26 @@ struct TextStreamState<Frame: Sendable>: Sendable {
         }
     }
 
-    mutating func begin(_ start: [UInt8], _ encoding: StreamEncoding<Frame>) {
+    mutating func begin(_ opening: TextOpening, _ encoding: StreamEncoding<Frame>) {
+        let start = opening.text
+        if case .running = phase { dropReaders(beyond: start) }
         for place in readers.indices {
-            let held = readers[place].awaitsOpening ? start.count : readers[place].behind ?? text.count
-            readers[place].behind = min(held, start.count)
+            let held = readers[place].awaitsOpening ? opening.opened : readers[place].behind ?? text.count
+            // Who holds more of a text that comes from elsewhere has it from the writer itself, which is ahead of the mirror.
+            readers[place].behind = opening.isMirror ? held : min(held, start.count)
             readers[place].awaitsOpening = false
         }
         text = start
-        opened = start.count
+        self.opening = opening
+        self.opening.text = []
+        number += 1
         joint = UTF8Joint()
         phase = .running(encoding)
         for place in readers.indices.reversed() { catchUp(place) }
     }
 
-    func mayAppend(_ count: Int, limit: Int) throws(StreamError) {
-        guard case .running = phase else { throw .settled }
+    func mayAppend(_ count: Int, by number: UInt64, limit: Int) throws(StreamError) {
+        guard case .running = phase, number == self.number else { throw .settled }
         guard text.count + count <= limit else { throw .full }
     }
 
@@ -61,6 +81,12 @@ struct TextStreamState<Frame: Sendable>: Sendable {
         guard !bytes.isEmpty else { return }
         let offset = text.count
         text.append(contentsOf: bytes)
+        hand(out: offset)
+        if opening.isMirror { catchUpThoseAhead(of: offset) }
+    }
+
+    /// Gives what begins at `offset` to those who have all before it.
+    private mutating func hand(out offset: Int) {
         guard case .running(let encoding) = phase, readers.contains(where: { $0.behind == nil }) else { return }
         let frame = encoding.delta(offset, text[offset...])
         var someGone = false
@@ -76,14 +102,16 @@ struct TextStreamState<Frame: Sendable>: Sendable {
         if someGone { readers.removeAll { $0.behind == .max } }
     }
 
-    mutating func settle(_ status: String, at now: ContinuousClock.Instant) -> Bool {
-        guard case .running(let encoding) = phase else { return false }
+    mutating func settle(_ status: String, by number: UInt64, at now: ContinuousClock.Instant) -> Bool {
+        guard case .running(let encoding) = phase, number == self.number else { return false }
         // The beginning of a character that never became whole is no text: what the writer read last is what has ended.
         joint = UTF8Joint()
         let end = StreamEnd(status: status, length: text.count)
         phase = .settled(end, encoding, at: now)
         let frame = encoding.settled(end)
         readers.removeAll { reader in
+            // What it holds is not the end of this text: it learns of the end from the row.
+            if let behind = reader.behind, behind > end.length, opening.isMirror { return reader.leavesAtEnd }
             let isGone = if case .gone = reader.sink(.settled(frame)) { true } else { false }
             return isGone || reader.leavesAtEnd
         }
@@ -95,7 +123,7 @@ struct TextStreamState<Frame: Sendable>: Sendable {
         next += 1
         var reader = TextReader(number: number, sink: sink, behind: offset)
         if offset == nil {
-            if case .running = phase { reader.behind = opened } else { reader.awaitsOpening = true }
+            if case .running = phase { reader.behind = opening.opened } else { reader.awaitsOpening = true }
         }
         readers.append(reader)
         if encoding != nil { catchUp(readers.count - 1) }
@@ -130,6 +158,11 @@ struct TextStreamState<Frame: Sendable>: Sendable {
         return StreamSlice(offset: start, bytes: Array(text[start..<stop]), length: text.count, end: end)
     }
 
+    func written(from offset: Int, limit: Int) -> WrittenText? {
+        guard !opening.isMirror, let slice = read(from: offset, limit: limit) else { return nil }
+        return WrittenText(slice: slice, opening: number, opened: opening.opened, topic: opening.topic)
+    }
+
     mutating func forget(endedBefore limit: ContinuousClock.Instant?) -> (bytes: Int, isDropped: Bool) {
         guard case .settled(_, _, let time) = phase, limit.map({ time <= $0 }) ?? true else { return (0, false) }
         let bytes = text.count
@@ -139,9 +172,26 @@ struct TextStreamState<Frame: Sendable>: Sendable {
         return (bytes, readers.isEmpty)
     }
 
+    /// A text that was mirrored is begun again by another writer, such as one that takes over from a dead one. Who has read what is not in it
+    /// gets nothing more: another text must not be joined to that.
+    private mutating func dropReaders(beyond start: [UInt8]) {
+        var common = 0
+        while common < text.count, common < start.count, text[common] == start[common] { common += 1 }
+        readers.removeAll { !$0.awaitsOpening && ($0.behind ?? text.count) > common }
+    }
+
+    /// Those who were ahead of a mirrored text get what they have not, once it has come as far.
+    private mutating func catchUpThoseAhead(of offset: Int) {
+        for place in readers.indices.reversed() {
+            guard let behind = readers[place].behind, behind > offset, behind <= text.count else { continue }
+            catchUp(place)
+        }
+    }
+
     /// Gives a reader piece by piece what it has not, until it has all or refuses.
     private mutating func catchUp(_ place: Int) {
         guard let encoding, let behind = readers[place].behind else { return }
+        if opening.isMirror, behind > text.count { return }
         var offset = text.characterStart(atOrBefore: start(for: behind))
         while offset < text.count {
             let stop = stop(from: offset, limit: piece)

@@ -2,10 +2,10 @@ import Identifiers
 
 /// The numbers and pure decisions of the queue.
 public struct JobRules: Sendable, Equatable {
-    /// How long a worker that says nothing keeps its jobs.
-    public var lease: Duration = .seconds(30)
-    /// How often leases are made longer.
-    public var renewal: Duration = .seconds(10)
+    /// How long a worker that says nothing keeps its jobs: within this time and one `poll` another one takes them over.
+    public var lease: Duration = .seconds(9)
+    /// How often leases are made longer: one statement for all jobs of a process.
+    public var renewal: Duration = .seconds(3)
     /// How often due jobs are looked for.
     public var poll: Duration = .seconds(1)
     /// The longest wait after the first failure; it doubles with each further one.
@@ -43,6 +43,9 @@ public struct JobRules: Sendable, Equatable {
         let (wait, isTooLong) = Int(firstBackOff.milliseconds).multipliedReportingOverflow(by: 1 << min(max(attempt - 1, 0), 40))
         return isTooLong ? longest : min(wait, longest)
     }
+
+    /// How long a worker that has itself not reached the database judges no other, who most likely had no better luck.
+    var patience: Duration { renewal * 2 }
 
     /// Leases end in this open range of times; those outside of it are over. A lease that ends later than any that could
     /// have been given now was given before the clock was set back.

@@ -95,6 +95,15 @@ struct JobTable {
             """)
     }
 
+    /// Ends all jobs of a kind that are about a subject.
+    func abandon(_ kind: String, of subject: Identifier, now: Timestamp, in connection: Connection) throws(DatabaseError) {
+        try connection.execute(
+            """
+            UPDATE jobs SET state = 'done', finished_at = \(now.milliseconds), lease_owner = NULL, lease_until = NULL
+            WHERE subject = \(subject.text) AND kind = \(kind) AND state IN ('pending', 'running')
+            """)
+    }
+
     /// Marks a job as done; false if the lease was lost.
     func complete(_ run: JobRun, now: Timestamp, in connection: Connection) throws(DatabaseError) -> Bool {
         try connection.execute(

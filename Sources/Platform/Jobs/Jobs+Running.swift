@@ -3,8 +3,8 @@ import Identifiers
 import Telemetry
 
 extension Jobs {
-    /// Does jobs until ``stop(within:)`` is called; returns once all of them have ended. To be called once, by the task
-    /// that owns the queue.
+    /// Does jobs until ``stop(within:)`` is called; returns once all of them have ended. To be called once, by the task that
+    /// owns the queue. On SQLite only one process may do so: it takes back at once what earlier ones held.
     public func run() async {
         if database.dialect == .sqlite { await takeBackAll() }
         await withDiscardingTaskGroup { group in
@@ -27,8 +27,21 @@ extension Jobs {
             try await Task.sleep(for: grace)
             worker.cancelAll()
         }
+        let renewing = Task { await renewUntilCancelled() }
         await worker.untilIdle()
         ending.cancel()
+        renewing.cancel()
+    }
+
+    /// Keeps what still runs from being taken over while the process stops.
+    private func renewUntilCancelled() async {
+        while !Task.isCancelled {
+            let (held, owner, now) = (worker.held, owner, clock.now())
+            if !held.isEmpty {
+                await record { [table] connection in _ = try table.renew(held, owner: owner, now: now, in: connection) }
+            }
+            try? await Task.sleep(for: table.rules.renewal)
+        }
     }
 
     /// With SQLite there is one process: whatever another one has leased, that one is gone.
@@ -46,10 +59,16 @@ extension Jobs {
                 }
             }
             var renewals = RenewalRhythm(every: table.rules.renewal)
+            var judgement = Judgement(rules: table.rules)
             var prunings = RenewalRhythm(every: .seconds(600))
             for await _ in worker.nudges {
                 let now = ContinuousClock.now
-                await tick(renews: renewals.isDue(at: now))
+                let mayRevive = judgement.mayRevive(at: now)
+                if await tick(renews: renewals.isDue(at: now), revives: mayRevive) {
+                    judgement.roundEnded(at: .now)
+                } else {
+                    renewals.repeatSoon()
+                }
                 if prunings.isDue(at: now) {
                     let time = clock.now()
                     await record { [table] connection in try table.prune(now: time, in: connection) }
@@ -59,18 +78,22 @@ extension Jobs {
         }
     }
 
-    /// Renews what this process holds, if that is due, and leases due jobs as far as there are places: at most one transaction.
-    func tick(renews: Bool) async {
+    /// Renews what this process holds, if that is due, and leases due jobs as far as there are places: at most one transaction. False when
+    /// the database was not reached.
+    ///
+    /// - Parameter revives: whether jobs of workers that have gone silent are taken too.
+    @discardableResult
+    func tick(renews: Bool, revives: Bool = true) async -> Bool {
         let (table, owner, now) = (table, owner, clock.now())
         let (held, free) = (worker.held, worker.free)
         let renewing = renews && !held.isEmpty
         do {
             let kinds = free.keys.sorted()
-            if !renewing, try await !database.read({ try table.hasWork(kinds, now: now, in: $0) }) { return }
+            if !renewing, try await !database.read({ try table.hasWork(kinds, now: now, in: $0) }) { return true }
             let (kept, claimed) = try await database.write { connection in
                 // Before others' leases are judged, so that a clock set forward does not end our own.
                 let kept = try table.renew(held, owner: owner, now: now, in: connection)
-                try table.revive(now: now, in: connection)
+                if revives { try table.revive(now: now, in: connection) }
                 var claimed: [Claimed] = []
                 for kind in kinds {
                     claimed += try table.claim(kind, limit: free[kind] ?? 0, owner: owner, now: now, in: connection)
@@ -79,8 +102,10 @@ extension Jobs {
             }
             for id in worker.renewed(kept, of: held) { log.warning("job_lease_lost", ["job": .id(id)]) }
             for job in claimed { await begin(job) }
+            return true
         } catch {
             log.warning("jobs_unavailable", ["error": .error(error)])
+            return false
         }
     }
 
@@ -154,5 +179,10 @@ struct RenewalRhythm {
         if let last, now - last < interval { return false }
         last = now
         return true
+    }
+
+    /// What was due could not be done: it is due again at once.
+    mutating func repeatSoon() {
+        last = nil
     }
 }

@@ -59,6 +59,12 @@ public final class Jobs: Sendable {
         if let run = ticket.run { worker.start(run) } else { worker.nudge() }
     }
 
+    /// Ends all jobs of a kind that are about a subject, in the caller's transaction: what they were for is not wanted any more. A try that is
+    /// under way elsewhere cannot commit from then on, and is cancelled when it renews its lease.
+    public func abandon(_ kind: String, of subject: Identifier, in connection: Connection) throws(DatabaseError) {
+        try table.abandon(kind, of: subject, now: clock.now(), in: connection)
+    }
+
     /// Marks a job as done in the handler's own transaction, which then has to return ``JobEnd/committed``.
     ///
     /// - Throws: ``LeaseLost`` when another process has taken the job over; passed on, it undoes the transaction.

@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 import Identifiers
 import Synchronization
 
@@ -40,7 +39,7 @@ public final class DataKey: Sendable {
 
     /// Opens an envelope of the value named.
     public func open(_ envelope: [UInt8], as row: RowIdentity) throws(SealingError) -> [UInt8] {
-        [UInt8](try envelope.withUnsafeBytes { opening($0, as: row) }.get())
+        try envelope.withUnsafeBytes { opening($0, as: row) }.get()
     }
 
     /// Opens an envelope of the value named that holds a text.
@@ -50,43 +49,39 @@ public final class DataKey: Sendable {
         return text
     }
 
-    /// Opens an envelope and puts what it holds in place of what `bytes` held; `bytes` is unchanged when this throws.
-    ///
-    /// For scanning: the envelope may lie in memory of the database, and one buffer serves for all rows.
-    public func open(_ envelope: UnsafeRawBufferPointer, as row: RowIdentity, into bytes: inout [UInt8]) throws(SealingError) {
-        let opened = try opening(envelope, as: row).get()
-        bytes.removeAll(keepingCapacity: true)
-        opened.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    }
-
-    /// Opens an envelope and lends what it holds, which costs no further copy.
-    public func open<Value>(
-        _ envelope: UnsafeRawBufferPointer, as row: RowIdentity, _ body: (UnsafeRawBufferPointer) -> Value
-    ) throws(SealingError) -> Value {
-        try opening(envelope, as: row).get().withUnsafeBytes(body)
-    }
-
     /// As a `Result`, because what lends the bytes of arrays and strings does not carry typed errors.
-    private func opening(_ envelope: UnsafeRawBufferPointer, as row: RowIdentity) -> Result<Data, SealingError> {
-        switch Envelope.header(of: envelope) {
-        case .failure(let error): return .failure(error)
-        case .success(let sealedWith) where sealedWith != id: return .failure(.unknownKey(sealedWith))
-        case .success: break
+    private func opening(_ envelope: UnsafeRawBufferPointer, as row: RowIdentity) -> Result<[UInt8], SealingError> {
+        do throws(SealingError) {
+            try check(envelope)
+        } catch {
+            return .failure(error)
         }
-        let sealed = Data(UnsafeRawBufferPointer(rebasing: envelope[Envelope.headerLength..<envelope.count]))
-        let associated = associatedData(row)
-        let opened = key.withLock { key -> Data? in
-            guard let box = try? AES.GCM.SealedBox(combined: sealed) else { return nil }
-            return try? AES.GCM.open(box, using: key, authenticating: associated)
-        }
-        guard let opened else { return .failure(.notAuthentic) }
-        return .success(opened)
+        var associated: [UInt8] = []
+        Self.write(associatedDataOf: id, row, into: &associated)
+        let sealed = UnsafeRawBufferPointer(rebasing: envelope[Envelope.headerLength...])
+        guard let opener = makeOpener() else { return .failure(.cipherFailed) }
+        let opened = associated.withUnsafeBytes { opener.open(sealed, associated: $0) }
+        return opened.map { .success([UInt8]($0)) } ?? .failure(.notAuthentic)
+    }
+
+    /// Refuses what is no envelope of this key.
+    func check(_ envelope: UnsafeRawBufferPointer) throws(SealingError) {
+        let sealedWith = try Envelope.header(of: envelope).get()
+        guard sealedWith == id else { throw .unknownKey(sealedWith) }
+    }
+
+    /// Sets up a cipher of its own for whoever opens much.
+    func makeOpener() -> Opener? {
+        var bytes = copyOfBytes()
+        defer { bytes.wipe() }
+        return bytes.withUnsafeBytes { Opener(key: $0) }
     }
 
     private func sealing(_ bytes: UnsafeRawBufferPointer, as row: RowIdentity) -> Result<[UInt8], SealingError> {
-        let text = Data(bytes)
-        let associated = associatedData(row)
-        let sealed = key.withLock { key in (try? AES.GCM.seal(text, using: key, authenticating: associated))?.combined }
+        let text = [UInt8](bytes)
+        var associated: [UInt8] = []
+        Self.write(associatedDataOf: id, row, into: &associated)
+        let sealed = key.withLock { (try? AES.GCM.seal(text, using: $0, authenticating: associated))?.combined }
         guard let sealed else { return .failure(.cipherFailed) }
         var envelope: [UInt8] = []
         envelope.reserveCapacity(Envelope.headerLength + sealed.count)
@@ -97,15 +92,19 @@ public final class DataKey: Sendable {
     }
 
     /// What is authenticated with the text: the envelope's header, then the row's identity.
-    private func associatedData(_ row: RowIdentity) -> [UInt8] {
+    static func write(associatedDataOf key: Identifier, _ row: RowIdentity, into bytes: inout [UInt8]) {
         let length = Envelope.headerLength + row.count
-        return [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-            let bytes = UnsafeMutableRawBufferPointer(buffer)
+        if bytes.count != length { bytes = [UInt8](repeating: 0, count: length) }
+        bytes.withUnsafeMutableBytes { bytes in
             bytes[0] = Envelope.version
-            id.write(into: UnsafeMutableRawBufferPointer(rebasing: bytes[1..<Envelope.headerLength]))
-            row.write(into: UnsafeMutableRawBufferPointer(rebasing: bytes[Envelope.headerLength..<length]))
-            count = length
+            key.write(into: UnsafeMutableRawBufferPointer(rebasing: bytes[1..<Envelope.headerLength]))
+            row.write(into: UnsafeMutableRawBufferPointer(rebasing: bytes[Envelope.headerLength...]))
         }
+    }
+
+    /// Lends the key to a function of this target.
+    func withKey<Value: Sendable>(_ body: (SymmetricKey) -> Value) -> Value {
+        key.withLock { body($0) }
     }
 
     /// A copy of the 32 bytes, for wrapping and for the key file. Whoever takes it wipes it.

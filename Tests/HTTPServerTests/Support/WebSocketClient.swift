@@ -4,6 +4,7 @@ import HTTPServer
 struct ServerFrame: Sendable, Equatable {
     let opcode: UInt8
     let isFinal: Bool
+    var isCompressed = false
     let payload: [UInt8]
 
     var text: String { String(decoding: payload, as: UTF8.self) }
@@ -27,9 +28,9 @@ extension RawClient {
     }
 
     /// The bytes of a masked frame.
-    static func frame(_ opcode: UInt8, _ payload: [UInt8], final: Bool = true) -> [UInt8] {
+    static func frame(_ opcode: UInt8, _ payload: [UInt8], final: Bool = true, compressed: Bool = false) -> [UInt8] {
         let mask: [UInt8] = [0x12, 0x34, 0x56, 0x78]
-        var bytes: [UInt8] = [(final ? 0x80 : 0) | opcode]
+        var bytes: [UInt8] = [(final ? 0x80 : 0) | (compressed ? 0x40 : 0) | opcode]
         if payload.count < 126 {
             bytes.append(0x80 | UInt8(payload.count))
         } else if payload.count < 1 << 16 {
@@ -51,7 +52,8 @@ extension RawClient {
         } else if length == 127 {
             length = try read(8).reduce(0) { $0 << 8 | Int($1) }
         }
-        return ServerFrame(opcode: head[0] & 0x0F, isFinal: head[0] & 0x80 != 0, payload: try read(length))
+        return ServerFrame(
+            opcode: head[0] & 0x0F, isFinal: head[0] & 0x80 != 0, isCompressed: head[0] & 0x40 != 0, payload: try read(length))
     }
 
     /// The next frame that is no ping; pings are answered.

@@ -12,6 +12,7 @@ import { useNarrow } from '../ui/useNarrow';
 import { Panels } from './Panels';
 import { SidebarFrame } from './SidebarFrame';
 import { useLeaving } from './useLeaving';
+import { useSeen } from './useSeen';
 
 /** The page: the chats on the left, the shown one beside them, and what lies above both for a while. */
 export function App(): ReactElement {
@@ -23,6 +24,7 @@ export function App(): ReactElement {
   useShortcuts();
   useNotices();
   useLeaving();
+  useSeen(tab);
   return (
     <div className="flex h-dvh w-full overflow-hidden">
       <a

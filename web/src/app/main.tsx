@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { PageContext } from '../features/workspace/context';
 import { Workspace } from '../features/workspace/workspace';
+import { browserNotice, Notifications } from '../notify';
 import { browserEnvironment, SyncClient } from '../sync';
 import { ThemeChoice } from '../ui/theme';
 import { App } from './App';
@@ -9,12 +10,15 @@ import { Fallback } from './Fallback';
 const client = new SyncClient(browserEnvironment());
 const wide = window.matchMedia('(min-width: 900px)').matches;
 const workspace = new Workspace(new ThemeChoice(document.documentElement), wide);
+const notifications = new Notifications(client, browserNotice());
 client.start();
+notifications.start();
+notifications.onOpen((chat) => workspace.open(chat));
 
 const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
-    <PageContext.Provider value={{ client, workspace }}>
+    <PageContext.Provider value={{ client, workspace, notifications }}>
       <Fallback>
         <App />
       </Fallback>

@@ -1,4 +1,4 @@
-import { ChangesFrame, ChatRow, DeltaFrame, GoneRow, Id, isRunning, MessageRow, PageFrame, ProtocolError, SettledFrame } from '../contract';
+import { ChangesFrame, ChatRow, DeltaFrame, DraftRow, FolderRow, GoneRow, Id, isRunning, MessageRow, PageFrame, ProtocolError, SettledFrame } from '../contract';
 import { HeldChat, parentKey, State } from './state';
 import { Appended, TextBuffer } from './textBuffer';
 import type { Touched } from './touched';
@@ -19,6 +19,12 @@ export function applyChanges(state: State, frame: ChangesFrame, touched: Touched
       case 'message':
         applyMessage(state, row, touched);
         break;
+      case 'draft':
+        applyDraft(state, row, touched);
+        break;
+      case 'folder':
+        applyFolder(state, row, touched);
+        break;
       case 'gone':
         applyGone(state, row, touched);
         break;
@@ -34,6 +40,19 @@ function applyChat(state: State, row: ChatRow, touched: Touched): void {
   const held = state.held.get(row.id);
   if (held !== undefined) held.unknown = false;
   touched.chats.add(row.id);
+}
+
+/** A draft goes with its chat, and has no other end. */
+function applyDraft(state: State, row: DraftRow, touched: Touched): void {
+  if (row.version <= knownVersion(state, row.id, state.drafts.get(row.id))) return;
+  state.drafts.set(row.id, row);
+  touched.drafts.add(row.id);
+}
+
+function applyFolder(state: State, row: FolderRow, touched: Touched): void {
+  if (row.version <= knownVersion(state, row.id, state.folders.get(row.id))) return;
+  state.folders.set(row.id, row);
+  touched.folders.add(row.id);
 }
 
 function applyMessage(state: State, row: MessageRow, touched: Touched): void {
@@ -63,12 +82,18 @@ function applyMessage(state: State, row: MessageRow, touched: Touched): void {
 }
 
 function applyGone(state: State, row: GoneRow, touched: Touched): void {
-  const old = row.of === 'chat' ? state.chats.get(row.id) : state.row(row.id);
+  const old = row.of === 'chat' ? state.chats.get(row.id) : row.of === 'folder' ? state.folders.get(row.id) : state.row(row.id);
   if (row.version <= knownVersion(state, row.id, old)) return;
   state.gone.set(row.id, row.version);
+  if (row.of === 'folder') {
+    state.folders.delete(row.id);
+    touched.folders.add(row.id);
+    return;
+  }
   if (row.of === 'chat') {
     for (const message of state.held.get(row.id)?.rows.keys() ?? []) touched.messages.add(message);
     state.chats.delete(row.id);
+    if (state.drafts.delete(row.id)) touched.drafts.add(row.id);
     const wanted = state.held.get(row.id)?.wanted ?? false;
     state.release(row.id);
     if (wanted) {
@@ -118,7 +143,7 @@ function noteCatchUp(state: State, frame: ChangesFrame, touched: Touched): void 
   const last = frame.rows[frame.rows.length - 1];
   if (last?.kind !== 'chat') return;
   const held = state.held.get(last.id);
-  if (held === undefined || !held.asked || held.live || held.pagesAwaited > 0) return;
+  if (held === undefined || !held.asked || held.live || held.pagesAwaited > 0 || held.deafUntil !== null) return;
   held.live = true;
   touched.trees.add(last.id);
 }
@@ -127,7 +152,7 @@ function noteCatchUp(state: State, frame: ChangesFrame, touched: Touched): void 
 export function applyPage(state: State, frame: PageFrame, touched: Touched): void {
   const held = state.held.get(frame.chat);
   // A page that comes after its chat was closed belongs to nothing that is kept up.
-  if (held === undefined || !held.asked) return;
+  if (held === undefined || !held.asked || held.deafUntil !== null) return;
   for (const row of frame.messages) applyMessage(state, row, touched);
   for (const [parent, children] of Object.entries(frame.branches)) {
     held.branches.set(
@@ -174,7 +199,8 @@ export function applySettled(state: State, frame: SettledFrame, touched: Touched
   touched.texts.add(frame.message);
 }
 
-function addChild(held: HeldChat, row: MessageRow): void {
+/** Puts a message among the children of its parent, in order of creation. */
+export function addChild(held: HeldChat, row: MessageRow): void {
   const key = parentKey(row.parent);
   const siblings = held.children.get(key);
   if (siblings === undefined) {

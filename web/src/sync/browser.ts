@@ -1,17 +1,21 @@
-import type { Id } from '../contract';
 import type { Environment } from './environment';
+import { browserPlace } from './offline/browserPlace';
 import { openSocket } from './socket';
 import { IdSource } from './uuid';
 
-const deviceKey = 'parlance.device';
 /** How often a text that grows is drawn while the page is out of sight. */
 const unseenMs = 250;
 
-/** The environment of a page. The address of the server is the page's own. */
+/**
+ * The environment of a page. The address of the server is the page's own. Each page that is loaded is a device of its own: a tab that is
+ * duplicated or loaded anew must not speak in the name of another one, whose draft it would replace (rule 19).
+ */
 export function browserEnvironment(): Environment {
   const fillRandom = (buffer: Uint8Array): void => void crypto.getRandomValues(buffer);
+  const copyPlace = browserPlace();
   return {
-    device: deviceOfTab(fillRandom),
+    ...(copyPlace === undefined ? {} : { copyPlace }),
+    device: new IdSource(() => Date.now(), fillRandom).next(),
     now: () => Date.now(),
     random: () => Math.random(),
     fillRandom,
@@ -35,20 +39,18 @@ export function browserEnvironment(): Environment {
         document.removeEventListener('visibilitychange', seen);
       };
     },
+    onHide: (call) => {
+      const unseen = (): void => {
+        if (document.visibilityState === 'hidden') call();
+      };
+      document.addEventListener('visibilitychange', unseen);
+      window.addEventListener('pagehide', call);
+      return () => {
+        document.removeEventListener('visibilitychange', unseen);
+        window.removeEventListener('pagehide', call);
+      };
+    },
   };
-}
-
-/** One identifier a tab, kept over a reload. It is all that is stored on the device. */
-function deviceOfTab(fillRandom: (buffer: Uint8Array) => void): Id {
-  const fresh = new IdSource(() => Date.now(), fillRandom).next();
-  try {
-    const stored = sessionStorage.getItem(deviceKey);
-    if (stored !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(stored)) return stored;
-    sessionStorage.setItem(deviceKey, fresh);
-  } catch {
-    // Storage is forbidden: this page is a device of its own.
-  }
-  return fresh;
 }
 
 function syncAddress(): string {

@@ -1,4 +1,5 @@
 import type { Id } from '../contract';
+import { comparePositions } from './position';
 import type { ChatList } from './views';
 
 /** What decides the place of a chat in a list. */
@@ -6,13 +7,22 @@ export interface ChatPlace {
   readonly id: Id;
   readonly pinned: boolean;
   readonly updated: number;
+  /** Where the user put it among its neighbours in a folder. */
+  readonly position: string | null;
 }
+
+export type Compare = (a: ChatPlace, b: ChatPlace) => number;
 
 /** Pinned first, then by the time of the last message, the newest first; the identifier decides between equals. */
 export function comparePlaces(a: ChatPlace, b: ChatPlace): number {
   if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
   if (a.updated !== b.updated) return b.updated - a.updated;
   return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
+}
+
+/** In a folder: pinned first, then as the user put them, then the newest first. */
+export function compareInFolder(a: ChatPlace, b: ChatPlace): number {
+  return (a.pinned === b.pinned ? comparePositions(a.position, b.position) : 0) || comparePlaces(a, b);
 }
 
 const usualBlock = 128;
@@ -28,10 +38,11 @@ export class ChatOrder implements ChatList {
     private readonly blocks: readonly (readonly ChatPlace[])[],
     /** Shared by all versions of a list, and right for the newest one: `indexOf` looks here first. */
     private readonly places: Map<Id, ChatPlace>,
+    private readonly compare: Compare,
   ) {}
 
-  static start(): ChatOrder {
-    return new ChatOrder([], new Map());
+  static start(compare: Compare = comparePlaces): ChatOrder {
+    return new ChatOrder([], new Map(), compare);
   }
 
   get length(): number {
@@ -60,7 +71,7 @@ export class ChatOrder implements ChatList {
     const place = this.places.get(chat);
     if (place === undefined) return -1;
     const block = this.blockOf(place);
-    const index = position(this.blocks[block] ?? [], place);
+    const index = indexIn(this.blocks[block] ?? [], place, this.compare);
     const found = this.blocks[block]?.[index];
     return found?.id === chat ? (this.offsets()[block] ?? 0) + index : -1;
   }
@@ -73,11 +84,11 @@ export class ChatOrder implements ChatList {
   with(place: ChatPlace): ChatOrder {
     const old = this.places.get(place.id);
     if (old !== undefined) {
-      return comparePlaces(old, place) === 0 ? this : this.without(place.id).with(place);
+      return this.compare(old, place) === 0 ? this : this.without(place.id).with(place);
     }
     const index = this.blockOf(place);
     const block = this.blocks[index] ?? [];
-    const at = position(block, place);
+    const at = indexIn(block, place, this.compare);
     const grown = [...block.slice(0, at), place, ...block.slice(at)];
     this.places.set(place.id, place);
     const half = grown.length >> 1;
@@ -97,7 +108,7 @@ export class ChatOrder implements ChatList {
   }
 
   private replacing(index: number, blocks: readonly (readonly ChatPlace[])[]): ChatOrder {
-    return new ChatOrder([...this.blocks.slice(0, index), ...blocks, ...this.blocks.slice(index + 1)], this.places);
+    return new ChatOrder([...this.blocks.slice(0, index), ...blocks, ...this.blocks.slice(index + 1)], this.places, this.compare);
   }
 
   /** The block that a place belongs to: the last one that does not begin after it. */
@@ -107,7 +118,7 @@ export class ChatOrder implements ChatList {
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       const first = this.blocks[middle]?.[0];
-      if (first !== undefined && comparePlaces(first, place) <= 0) low = middle;
+      if (first !== undefined && this.compare(first, place) <= 0) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -123,13 +134,13 @@ export class ChatOrder implements ChatList {
 }
 
 /** The first index whose place is not before this one. */
-function position(block: readonly ChatPlace[], place: ChatPlace): number {
+function indexIn(block: readonly ChatPlace[], place: ChatPlace, compare: Compare): number {
   let low = 0;
   let high = block.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const other = block[middle];
-    if (other !== undefined && comparePlaces(other, place) < 0) low = middle + 1;
+    if (other !== undefined && compare(other, place) < 0) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,15 +1,21 @@
-import { encodeFrame, HelloFrame, Id, MutateFrame, Op, Problem, Rating, streamLimit } from '../contract';
+import { ChatFields, HelloFrame, Id, Op, Problem, Rating, streamLimit } from '../contract';
+import { ChatActions, ChatTarget } from './chatActions';
 import { Connection } from './connection';
+import { DraftBook } from './drafts/book';
+import { Drafts } from './drafts/drafts';
 import type { Environment } from './environment';
+import { FolderActions } from './folderActions';
 import { Inbox } from './inbox';
 import { Listeners } from './listeners';
+import { Offline } from './offline/offline';
 import { OpenChats } from './openChats';
 import { Outbox } from './outbox';
+import { Sender } from './sender';
 import { State } from './state';
 import { TextBuffer } from './textBuffer';
-import { utf8Length } from './utf8';
+import { Touched } from './touched';
 import { IdSource } from './uuid';
-import type { Key, Notice, Snapshot, Status } from './views';
+import type { Key, Notice, Snapshot, Undo } from './views';
 import { ViewStore } from './viewStore';
 
 /** A message to be sent. */
@@ -21,6 +27,8 @@ export interface Draft {
   readonly text: string;
   /** Left out: the chat's own, or the default. */
   readonly model?: string;
+  /** The text is what was written in the chat's composer, which it leaves. */
+  readonly draft?: boolean;
 }
 
 /** What a sent message is known by. */
@@ -30,39 +38,38 @@ export interface Sent {
   readonly reply: Id;
 }
 
-/** The server closes the connection at longer frames (rule 16), which would lose every one after it. */
-const longestFrame = 1 << 20;
-
-const firstStatus: Status = {
-  connection: 'stopped',
-  retryAt: null,
-  failures: 0,
-  synced: false,
-  server: null,
-  user: null,
-  space: null,
-};
-
 /**
  * The user's chats, in step with the server. Every action takes effect at once in what is read here and is sent as soon as there
  * is a connection; what the server refuses is taken back, and what was typed stays under `refused:`.
  */
 export class SyncClient {
+  /** What is written and not sent. */
+  readonly drafts: Drafts;
+  readonly folders: FolderActions;
+  /** The encrypted copy in this browser; off until the user turns it on. */
+  readonly offline: Offline;
   private readonly state = new State();
   private readonly outbox = new Outbox();
+  private readonly book: DraftBook;
   private readonly listeners: Listeners;
   private readonly views: ViewStore;
   private readonly connection: Connection;
   private readonly open: OpenChats;
   private readonly inbox: Inbox;
   private readonly ids: IdSource;
+  private readonly sender: Sender;
+  private readonly chats: ChatActions;
   private readonly noticeCalls = new Set<(notice: Notice) => void>();
   private readonly problemCalls = new Set<(problem: Problem, chat: Id | null) => void>();
+  private endListening: (() => void) | null = null;
 
   constructor(private readonly environment: Environment) {
+    const { state, outbox } = this;
+    const { now, after } = environment;
     this.ids = new IdSource(environment.now, environment.fillRandom);
     this.listeners = new Listeners(environment.beforeDrawing);
-    this.views = new ViewStore(this.state, this.outbox, this.listeners, firstStatus);
+    this.book = new DraftBook(outbox, environment.device);
+    this.views = new ViewStore(state, outbox, this.book, this.listeners);
     this.connection = new Connection(environment, {
       hello: () => this.hello(),
       frame: (frame) => this.inbox.take(frame),
@@ -72,26 +79,74 @@ export class SyncClient {
     });
     const online = (): boolean => this.connection.phase === 'live';
     const send = this.connection.send.bind(this.connection);
-    this.open = new OpenChats(this.state, this.outbox, environment, {
+    const newId = (): Id => this.ids.next();
+    const flush = (): void => this.listeners.flush();
+    const changeAll = (ops: readonly Op[]): void => this.sender.change(ops.map((op) => [newId(), op]));
+    this.sender = new Sender(outbox, {
       online,
       send,
-      dropped: (chat) => this.views.drop(chat),
+      now,
+      reject: (id, problem) => this.inbox.reject(id, problem),
+      sent: (chat) => this.open.ask(chat),
+      changed: () => this.outboxChanged(),
+      flush,
     });
-    this.inbox = new Inbox(this.state, this.outbox, this.views, this.open, this.listeners, {
+    this.chats = new ChatActions(this.views, changeAll);
+    this.folders = new FolderActions(this.views, changeAll, newId);
+    this.drafts = new Drafts(this.book, state, outbox, {
+      newId,
+      now,
+      after,
+      change: (id, op) => this.sender.change([[id, op]]),
+      shown: (chat) => this.draftShown(chat),
+      flush,
+    });
+    this.open = new OpenChats(state, outbox, environment, {
       online,
       send,
-      sendAgain: (ms) => void environment.after(ms, () => this.sendQueued()),
+      isBegun: (chat) => this.book.begunAt(chat) !== undefined,
+      dropped: (chat) => {
+        this.views.drop(chat);
+        this.offline.dropped(chat);
+      },
+    });
+    this.inbox = new Inbox(state, outbox, this.views, this.open, this.listeners, {
+      online,
+      send,
+      sendAgain: (ms) => void after(ms, () => this.sender.sendQueued()),
       notice: (notice) => this.noticeCalls.forEach((call) => call(notice)),
       problem: (problem, chat) => this.problemCalls.forEach((call) => call(problem, chat)),
+      applied: (touched) => {
+        this.drafts.rowsCame(touched.drafts);
+        this.offline.applied(touched);
+      },
+      settled: (items) => {
+        this.drafts.settled(items);
+        this.offline.unsentChanged();
+      },
+      refused: (item) => this.drafts.refused(item),
+      forgotten: (dropped) => {
+        this.drafts.reset(dropped);
+        this.offline.forgotten();
+      },
+    });
+    this.offline = new Offline(environment, state, outbox, this.drafts, this.views, this.open, {
+      restored: () => this.sender.changed(),
+      flush,
     });
   }
 
-  /** Connects, and goes on connecting until `stop`. */
+  /** Connects, and goes on connecting until `stop`. A copy that the user keeps is shown first. */
   start(): void {
-    this.connection.start();
+    this.endListening ??= this.listenToPage();
+    this.offline.loadFirst(() => {
+      if (this.endListening !== null) this.connection.start();
+    });
   }
 
   stop(): void {
+    this.endListening?.();
+    this.endListening = null;
     this.connection.stop();
   }
 
@@ -123,7 +178,9 @@ export class SyncClient {
     const parent = draft.parent !== undefined ? draft.parent : this.views.chat(chat)?.head ?? null;
     const message = this.ids.next();
     const reply = this.ids.next();
-    this.change({ op: 'message.send', chat, message, parent, text: draft.text, reply, ...modelField(draft.model) });
+    const change = this.ids.next();
+    const version = draft.draft === true ? this.drafts.sending(chat, change) : {};
+    this.sender.change([[change, { op: 'message.send', chat, message, parent, text: draft.text, reply, ...modelField(draft.model), ...version }]]);
     return { chat, message, reply };
   }
 
@@ -162,6 +219,38 @@ export class SyncClient {
 
   hide(chat: Id, hidden: boolean): void {
     this.change({ op: 'chat.set', chat, hidden });
+  }
+
+  archive(chat: Id, archived: boolean): void {
+    this.change({ op: 'chat.set', chat, archived });
+  }
+
+  /** Somebody looks at a chat: the answers that have ended in it are not unread any more. */
+  markRead(chat: Id): void {
+    if (this.views.chat(chat)?.unread === true) this.change({ op: 'chat.set', chat, read: true });
+  }
+
+  /** Changes several chats: one change each, shown at once, taken back as one. */
+  setMany(chats: readonly Id[], fields: ChatFields): Undo {
+    return this.chats.set(chats, fields);
+  }
+
+  /** Puts chats into a folder, in the order given. */
+  move(chats: readonly Id[], target: ChatTarget): Undo {
+    return this.chats.move(chats, target);
+  }
+
+  tag(chats: readonly Id[], tag: string): Undo {
+    return this.chats.tag(chats, tag);
+  }
+
+  untag(chats: readonly Id[], tag: string): Undo {
+    return this.chats.untag(chats, tag);
+  }
+
+  /** Removes chats in the trash for ever. */
+  purgeMany(chats: readonly Id[]): void {
+    this.chats.purge(chats);
   }
 
   /** Chooses the model for the chat's next answers. */
@@ -203,57 +292,62 @@ export class SyncClient {
     const head = this.views.branch(chat).entries.slice(-1)[0]?.id;
     const confirmed = head === undefined ? undefined : this.confirmedAncestor(head);
     if (confirmed === undefined || !this.open.askEarlier(chat, confirmed)) return;
-    this.views.refresh({ chats: new Set(), trees: new Set([chat]), messages: new Set(), texts: new Set() });
+    this.refreshTrees([chat]);
     this.listeners.flush();
   }
 
   /** Sends a refused change again. */
   retry(change: Id): void {
-    this.settleRefused(this.outbox.retry(change));
+    const item = this.outbox.retry(change);
+    if (item !== null) this.drafts.retried(item);
+    this.sender.changed();
   }
 
   /** Gives a refused change up. */
   dismiss(change: Id): void {
-    this.settleRefused(this.outbox.dismiss(change));
+    if (this.outbox.dismiss(change) !== null) this.sender.changed();
   }
 
-  /** Whether something would be lost if the page were closed now. */
+  /** Whether something would be lost if the page were closed now. What an encrypted copy has is not. */
   hasUnsent(): boolean {
+    if (this.views.get('offline').state === 'on') return false;
     const view = this.views.get('outbox');
-    return view.waiting > 0 || view.refused.some((item) => item.op.op === 'message.send');
+    return view.waiting > 0 || this.drafts.unsaved().length > 0 || view.refused.some((item) => item.op.op === 'message.send');
   }
 
   private change(op: Op): void {
-    this.outbox.add(this.ids.next(), op, this.environment.now());
-    this.views.refreshOutbox([op.chat]);
-    this.sendQueued();
-    this.listeners.flush();
+    this.sender.change([[this.ids.next(), op]]);
   }
 
-  private settleRefused(chat: Id | null): void {
-    if (chat === null) return;
-    this.views.refreshOutbox([chat]);
-    this.sendQueued();
-    this.listeners.flush();
+  private outboxChanged(): void {
+    this.views.refreshOutbox();
+    this.drafts.outboxChanged();
+    this.offline.unsentChanged();
   }
 
-  private sendQueued(): void {
-    if (this.connection.phase !== 'live') return;
-    for (const item of this.outbox.takeQueued()) {
-      const frame: MutateFrame = { type: 'mutate', id: item.id, ...item.op };
-      if (utf8Length(encodeFrame(frame)) > longestFrame) {
-        this.inbox.reject(item.id, tooLong);
-        continue;
-      }
-      this.connection.send(frame);
-      this.open.ask(item.op.chat);
-    }
+  private draftShown(chat: Id): void {
+    this.listeners.touch(`draft:${chat}`);
+    this.views.placeAgain(chat);
+    this.offline.unsentChanged();
+  }
+
+  private listenToPage(): () => void {
+    const ends = [
+      this.environment.onHide(() => {
+        this.drafts.flush();
+        this.offline.hidden();
+      }),
+      this.environment.onWake(() => this.offline.woken()),
+    ];
+    return () => ends.forEach((end) => end());
   }
 
   private hello(): HelloFrame {
     const { epoch, version } = this.state;
     const open = this.open.forHello();
     const asked = new Set(open.map((item) => item.chat));
+    // What is complete of a chat that is live again shows.
+    this.refreshTrees(asked);
     const texts = [...this.state.texts].filter(([, text]) => asked.has(text.chat) && text.bytes > 0);
     const streams = Object.fromEntries(texts.slice(-streamLimit).map(([message, text]) => [message, text.bytes]));
     for (const text of this.state.texts.values()) text.forgetAsked();
@@ -261,15 +355,21 @@ export class SyncClient {
   }
 
   private live(): void {
-    this.sendQueued();
+    this.sender.sendQueued();
     this.open.askAll();
   }
 
   private lost(): void {
     this.open.pauseAll();
     this.outbox.requeueSent();
-    const trees = new Set(this.state.held.keys());
-    this.views.refresh({ chats: new Set(), trees, messages: new Set(), texts: new Set() });
+    this.outboxChanged();
+    this.refreshTrees(this.state.held.keys());
+  }
+
+  private refreshTrees(chats: Iterable<Id>): void {
+    const touched = new Touched();
+    for (const chat of chats) touched.trees.add(chat);
+    this.views.refresh(touched);
   }
 
   private showConnection(): void {
@@ -286,14 +386,6 @@ export class SyncClient {
     return id ?? undefined;
   }
 }
-
-const tooLong: Problem = {
-  code: 'field_too_long',
-  message: 'This message is longer than a message can be.',
-  retryable: false,
-  request_id: '',
-  field: 'text',
-};
 
 function modelField(model: string | undefined): { readonly model?: string } {
   return model === undefined ? {} : { model };

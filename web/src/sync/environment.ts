@@ -1,4 +1,5 @@
 import type { Id } from '../contract';
+import type { CopyPlace } from './offline/place';
 
 /** What a socket tells. After `closed` nothing more comes. */
 export interface SocketEvents {
@@ -15,7 +16,7 @@ export interface Socket {
 
 /** Everything outside that the client acts on or is told by. Tests bring their own. */
 export interface Environment {
-  /** Names this tab to the server. */
+  /** Names this page to the server: another one each time that it is loaded. */
   readonly device: Id;
   /** Milliseconds since 1970. */
   now(): number;
@@ -29,4 +30,8 @@ export interface Environment {
   beforeDrawing(call: () => void): void;
   /** Calls whenever the network may be back or the page comes into sight. Gives what ends it. */
   onWake(call: () => void): () => void;
+  /** Calls whenever the page goes out of sight or is left: perhaps for ever. Gives what ends it. */
+  onHide(call: () => void): () => void;
+  /** Where an encrypted copy can be kept; left out where there is no such place. */
+  readonly copyPlace?: CopyPlace;
 }

@@ -1,8 +1,8 @@
-import { DeviceFrame, Id, isRunning, Problem, ServerFrame, WelcomeFrame } from '../contract';
+import { chatOf, DeviceFrame, Id, isRunning, Problem, ServerFrame, WelcomeFrame } from '../contract';
 import { applyChanges, applyDelta, applyPage, applySettled } from './apply';
 import type { Listeners } from './listeners';
 import type { OpenChats } from './openChats';
-import type { Outbox } from './outbox';
+import type { Item, Outbox } from './outbox';
 import type { State } from './state';
 import { Touched } from './touched';
 import type { Notice } from './views';
@@ -16,6 +16,14 @@ export interface InboxPort {
   readonly sendAgain: (ms: number) => void;
   readonly notice: (notice: Notice) => void;
   readonly problem: (problem: Problem, chat: Id | null) => void;
+  /** The state is another. */
+  readonly applied: (touched: Touched) => void;
+  /** Changes of this device's are in the rows that have come. */
+  readonly settled: (items: readonly Item[]) => void;
+  /** A change is refused for good. Gives whether it is kept elsewhere than in the outbox. */
+  readonly refused: (item: Item) => boolean;
+  /** Everything is forgotten; nobody waits any more for what was `dropped`. */
+  readonly forgotten: (dropped: readonly Item[]) => void;
 }
 
 /** Takes in what the server says. */
@@ -40,12 +48,14 @@ export class Inbox {
         if (frame.space !== this.state.space) return;
         applyChanges(this.state, frame, touched);
         this.views.refresh(touched);
+        this.port.applied(touched);
         this.settle();
         for (const chat of touched.chats) this.open.ask(chat);
         break;
       case 'page':
         applyPage(this.state, frame, touched);
         this.views.refresh(touched);
+        this.port.applied(touched);
         this.open.ask(frame.chat);
         break;
       case 'delta':
@@ -57,11 +67,12 @@ export class Inbox {
         this.views.refresh(touched);
         break;
       case 'ack': {
-        const chat = this.outbox.ack(frame.id, frame.version);
-        if (chat === null) break;
-        this.views.refreshOutbox([chat]);
+        const item = this.outbox.ack(frame.id, frame.version);
+        if (item === null) break;
+        this.views.refreshOutbox();
         this.settle();
-        this.open.ask(chat);
+        const chat = chatOf(item.op);
+        if (chat !== null) this.open.ask(chat);
         break;
       }
       case 'reject':
@@ -81,6 +92,7 @@ export class Inbox {
         this.problem(frame.problem, frame.chat ?? null);
         break;
       case 'pong':
+        this.open.ponged(frame.n);
         break;
     }
     this.listeners.flush();
@@ -91,8 +103,9 @@ export class Inbox {
     const rejected = this.outbox.reject(id, problem);
     if (rejected === null) return;
     this.endRefusedText(id);
-    this.views.refreshOutbox([rejected.chat]);
-    if (rejected.again) this.port.sendAgain(1000 * 2 ** ((this.outbox.get(id)?.attempts ?? 1) - 1));
+    if (!rejected.again && this.port.refused(rejected.item)) this.outbox.dismiss(id);
+    this.views.refreshOutbox();
+    if (rejected.again) this.port.sendAgain(1000 * 2 ** (rejected.item.attempts - 1));
   }
 
   /** An answer that does not go on has no running text. */
@@ -109,7 +122,8 @@ export class Inbox {
 
   private welcome(frame: WelcomeFrame): void {
     // What is held belongs to another life of the database (rule 7). `resync` says so too, but may be lost in a cut.
-    if (this.state.epoch !== null && this.state.epoch !== frame.epoch) this.resync();
+    const isOther = this.state.epoch !== frame.epoch || this.state.space !== frame.space.id;
+    if (this.state.epoch !== null && isOther) this.resync();
     this.state.epoch = frame.epoch;
     this.state.space = frame.space.id;
     this.views.setStatus({ server: frame.server, user: frame.user, space: frame.space });
@@ -117,8 +131,11 @@ export class Inbox {
   }
 
   private settle(): void {
-    const chats = this.outbox.settle(this.state.version);
-    if (chats.length > 0) this.views.refreshOutbox(chats);
+    const settled = this.outbox.settle(this.state.version);
+    if (settled.length > 0) {
+      this.views.refreshOutbox();
+      this.port.settled(settled);
+    }
     this.noteSynced();
   }
 
@@ -134,10 +151,11 @@ export class Inbox {
 
   private resync(): void {
     this.state.clear();
-    this.outbox.dropAcked();
+    const dropped = this.outbox.dropAcked();
     this.views.setStatus({ synced: false });
     this.views.reset();
-    this.views.refreshOutbox([...this.outbox.touchedChats()]);
+    this.views.refreshOutbox();
+    this.port.forgotten(dropped);
     if (this.port.online()) this.open.askAll();
   }
 

@@ -7,6 +7,8 @@ import { beginsAtRoot, pathTo } from './tree';
 
 /** Chats whose messages stay in memory after they were closed. */
 export const keptClosed = 20;
+/** The same while a copy of them is kept, to be read offline. */
+export const keptForCopy = 200;
 /** A chat that is opened again within this time was never closed for the server. */
 export const lingerMs = 1_000;
 
@@ -14,6 +16,8 @@ export const lingerMs = 1_000;
 export interface OpenChatsPort {
   readonly online: () => boolean;
   readonly send: (frame: DeviceFrame) => void;
+  /** Whether a chat was begun here and nothing of it has been sent. */
+  readonly isBegun: (chat: Id) => boolean;
   /** A chat's messages were forgotten. */
   readonly dropped: (chat: Id) => void;
 }
@@ -26,6 +30,9 @@ export class OpenChats {
   private readonly closed = new Set<Id>();
   /** The heads that a newest page was asked for because they are not held, so that none is asked for twice. */
   private readonly headsAsked = new Map<Id, Id>();
+  private kept = keptClosed;
+  /** The next ping's number; those that ask whether the server is there count from 1. */
+  private pings = 1_000_000;
 
   constructor(
     private readonly state: State,
@@ -69,6 +76,11 @@ export class OpenChats {
       if (held.known > 0 && held.known === this.state.version) held.live = true;
     }
     return open;
+  }
+
+  /** A ping has been answered. */
+  ponged(n: number): void {
+    for (const held of this.state.held.values()) if (held.deafUntil === n) held.deafUntil = null;
   }
 
   /** The connection is lost: nothing is live, and nothing that was asked for will come. */
@@ -129,21 +141,45 @@ export class OpenChats {
   /** A chat that only a change on its way makes is asked for after that change. */
   private isAskable(chat: Id): boolean {
     if (this.state.chats.has(chat)) return true;
-    const sends = this.outbox.ofChat(chat).filter((item) => item.op.op === 'message.send');
-    return sends.length === 0 || sends.some((item) => item.status === 'sent' || item.status === 'acked');
+    const makers = this.outbox.of(chat).filter((item) => item.op.op === 'message.send' || item.op.op === 'draft.set');
+    if (makers.length === 0) return !this.port.isBegun(chat);
+    return makers.some((item) => item.status === 'sent' || item.status === 'acked');
   }
 
   private leave(chat: Id): void {
     this.closing.delete(chat);
     const held = this.state.held.get(chat);
     if (held === undefined || this.users.has(chat)) return;
-    if (held.asked) this.port.send({ type: 'close', chat });
+    const { asked, live, deafUntil } = held;
     this.state.pause(held);
+    if (asked) {
+      this.port.send({ type: 'close', chat });
+      // What answers this opening may still come, after another one: the answer to a ping comes between the two.
+      if (!live && this.port.online()) this.port.send({ type: 'ping', n: (held.deafUntil = this.pings++) });
+    } else {
+      held.deafUntil = deafUntil;
+    }
     this.headsAsked.delete(chat);
     held.wanted = false;
     this.closed.add(chat);
+    this.forgetOldest();
+  }
+
+  /** How many closed chats are worth their memory from now on. */
+  keep(count: number): void {
+    this.kept = count;
+    this.forgetOldest();
+  }
+
+  /** Chats that a copy brought: held, and not looked at. */
+  restored(chats: Iterable<Id>): void {
+    for (const chat of chats) if (!this.users.has(chat)) this.closed.add(chat);
+    this.forgetOldest();
+  }
+
+  private forgetOldest(): void {
     for (const oldest of this.closed) {
-      if (this.closed.size <= keptClosed) break;
+      if (this.closed.size <= this.kept) break;
       this.closed.delete(oldest);
       this.state.release(oldest);
       this.port.dropped(oldest);

@@ -1,4 +1,4 @@
-import { AnswerOp, ChatRow, ChatSetOp, Id, isRunning, MessageRow, SendOp } from '../contract';
+import { AnswerOp, ChatRow, ChatSetOp, Id, isRunning, MessageRow, SendOp, Timestamp } from '../contract';
 import type { Item } from './outbox';
 import { parentKey, State } from './state';
 import { titleFrom } from './title';
@@ -15,9 +15,12 @@ export interface ChatAsSeen {
 
 const nothing: ReadonlyMap<Id, MessageRow> = new Map();
 
-/** Applies the changes on their way to a chat, oldest first. Each is written so that it does nothing when its effect is there already. */
-export function chatAsSeen(state: State, chat: Id, items: readonly Item[]): ChatAsSeen {
-  const confirmed = state.chats.get(chat) ?? null;
+/**
+ * Applies the changes on their way to a chat, oldest first. Each is written so that it does nothing when its effect is there already.
+ * `begun` is when a chat was begun here that nothing is on its way for yet: its first draft is being typed.
+ */
+export function chatAsSeen(state: State, chat: Id, items: readonly Item[], begun?: Timestamp): ChatAsSeen {
+  const confirmed = state.chats.get(chat) ?? (begun === undefined ? null : madeChat(chat, begun));
   if (items.length === 0) return { chat: confirmed, rows: nothing, tree: treeOf(state, chat, nothing) };
   const rows = new Map<Id, MessageRow>();
   const seen = new Sight(state, chat, confirmed, rows, treeOf(state, chat, rows));
@@ -38,10 +41,13 @@ class Sight {
     const op = item.op;
     if (item.status === 'refused') {
       // What was typed into a chat that never came to be must stay in sight.
-      if (op.op === 'message.send') this.row ??= madeChat(op, item.at, null);
+      if (op.op === 'message.send') this.row ??= namedBy(madeChat(op.chat, item.at), op);
       return;
     }
     switch (op.op) {
+      case 'folder.set':
+      case 'folder.delete':
+        return;
       case 'message.send':
         return this.send(op, item.at);
       case 'message.answer':
@@ -63,6 +69,9 @@ class Sight {
       case 'chat.purge':
         this.row = null;
         return;
+      case 'draft.set':
+        this.row ??= madeChat(op.chat, item.at);
+        return;
     }
   }
 
@@ -70,7 +79,7 @@ class Sight {
     if (this.state.row(op.message) !== undefined) return;
     this.rows.set(op.message, { ...made(op.message, op.chat, op.parent, at), role: 'user', status: 'done', text: op.text, finished: at });
     this.begin(op.reply, op.message, op.model ?? null, at);
-    const chat = this.row ?? madeChat(op, at, null);
+    const chat = namedBy(this.row ?? madeChat(op.chat, at), op);
     this.row = { ...chat, head: op.reply, updated: Math.max(chat.updated, at), running: withRunning(chat, op.reply) };
   }
 
@@ -118,21 +127,32 @@ function made(id: Id, chat: Id, parent: Id | null, at: number): Omit<MessageRow,
   };
 }
 
-function madeChat(op: SendOp, at: number, head: Id | null): ChatRow {
+function madeChat(id: Id, at: Timestamp): ChatRow {
   return {
     kind: 'chat',
-    id: op.chat,
+    id,
     version: 0,
-    title: titleFrom(op.text),
-    head,
+    title: '',
+    head: null,
     pinned: false,
     hidden: false,
-    model: op.model ?? null,
+    archived: false,
+    folder: null,
+    position: null,
+    tags: [],
+    unread: false,
+    model: null,
     created: at,
     updated: at,
     deleted: null,
     running: [],
   };
+}
+
+/** The first message names its chat. */
+function namedBy(chat: ChatRow, op: SendOp): ChatRow {
+  if (chat.title !== '') return chat;
+  return { ...chat, title: titleFrom(op.text), model: chat.model ?? (chat.version === 0 ? op.model ?? null : null) };
 }
 
 function withRunning(chat: ChatRow, reply: Id): readonly Id[] {
@@ -145,6 +165,11 @@ function withFields(row: ChatRow, op: ChatSetOp, at: number): ChatRow {
     title: op.title ?? row.title,
     pinned: op.pinned ?? row.pinned,
     hidden: op.hidden ?? row.hidden,
+    archived: op.archived ?? row.archived,
+    folder: op.folder === undefined ? row.folder : op.folder,
+    position: op.position === undefined ? row.position : op.position,
+    tags: op.tags ?? row.tags,
+    unread: op.read === true ? false : row.unread,
     model: op.model ?? row.model,
     deleted: op.deleted === undefined ? row.deleted : op.deleted ? row.deleted ?? at : null,
   };

@@ -1,4 +1,4 @@
-import type { Id, Op, Problem, Timestamp } from '../contract';
+import { chatOf, Id, isFolderOp, Op, Problem, Timestamp } from '../contract';
 
 /** One change on its way. `acked` until the changes that hold its effect have come. */
 export interface Item {
@@ -7,6 +7,8 @@ export interface Item {
   /** When the user did it, by the device's clock. */
   readonly at: Timestamp;
   readonly status: 'queued' | 'sent' | 'acked' | 'refused';
+  /** Whether the server may have got it already: then nothing of it may be changed (rule 8). */
+  readonly tried: boolean;
   /** Why it was refused. */
   readonly problem: Problem | null;
   /** The version that holds its effect, once acked. */
@@ -18,99 +20,134 @@ export interface Item {
 /** Refusals of one change that are tried again before the user is asked. */
 export const patience = 5;
 
+/** What the changes of folders are found under. */
+export const foldersTarget = 'folders';
+
+/** What an op is found under: its chat, its folder, the messages that it makes or changes. */
+export function targetsOf(op: Op): readonly Id[] {
+  if (isFolderOp(op)) return [foldersTarget, op.folder];
+  switch (op.op) {
+    case 'message.send':
+      return [op.chat, op.message, op.reply];
+    case 'message.answer':
+      return [op.chat, op.reply];
+    case 'message.continue':
+    case 'message.stop':
+    case 'message.rate':
+      return [op.chat, op.message];
+    default:
+      return [op.chat];
+  }
+}
+
 /** The changes of this device that the server has not confirmed, in the order in which the user made them. */
 export class Outbox {
   private readonly items = new Map<Id, Item>();
-  private readonly byChat = new Map<Id, Set<Id>>();
+  private readonly byTarget = new Map<Id, Set<Id>>();
+  private readonly acked = new Set<Id>();
+  private readonly refusedIds = new Set<Id>();
   /** The chats of messages that are only here. */
   private readonly chats = new Map<Id, Id>();
+  /** Chats, folders and messages whose changes are others, or stand otherwise, since the last `takeTouched`. */
+  private touched = new Set<Id>();
 
-  add(id: Id, op: Op, at: Timestamp): void {
-    this.items.set(id, { id, op, at, status: 'queued', problem: null, version: 0, attempts: 0 });
-    const ofChat = this.byChat.get(op.chat) ?? new Set<Id>();
-    this.byChat.set(op.chat, ofChat.add(id));
-    if (op.op === 'message.send') this.chats.set(op.message, op.chat);
-    if (op.op === 'message.send' || op.op === 'message.answer') this.chats.set(op.reply, op.chat);
+  add(id: Id, op: Op, at: Timestamp, tried = false): void {
+    this.enter({ id, op, at, status: 'queued', tried, problem: null, version: 0, attempts: 0 });
+  }
+
+  /** Brings back what a copy kept: the server may have got any of it. */
+  restore(item: Pick<Item, 'id' | 'op' | 'at' | 'problem'>): void {
+    if (this.items.has(item.id)) return;
+    this.enter({ ...item, status: item.problem === null ? 'queued' : 'refused', tried: true, version: 0, attempts: 0 });
   }
 
   get(id: Id): Item | undefined {
     return this.items.get(id);
   }
 
+  /** Puts another op in the place of one that nobody has seen yet. Gives whether it could. */
+  replace(id: Id, op: Op): boolean {
+    const item = this.items.get(id);
+    if (item === undefined || item.status !== 'queued' || item.tried) return false;
+    this.put({ ...item, op });
+    return true;
+  }
+
+  /** Takes back a change that nobody has seen yet. Gives whether it could. */
+  withdraw(id: Id): boolean {
+    const item = this.items.get(id);
+    if (item === undefined || item.status !== 'queued' || item.tried) return false;
+    this.remove(item);
+    return true;
+  }
+
   /** What is to be sent now, oldest first; from then on it counts as sent. */
   takeQueued(): Item[] {
     const queued = [...this.items.values()].filter((item) => item.status === 'queued');
-    for (const item of queued) this.items.set(item.id, { ...item, status: 'sent' });
+    for (const item of queued) this.put({ ...item, status: 'sent', tried: true });
     return queued;
   }
 
   /** After a cut nobody knows what arrived: all of it is sent again, with the same identifiers (rule 8). */
   requeueSent(): void {
-    for (const item of this.items.values()) {
-      if (item.status === 'sent') this.items.set(item.id, { ...item, status: 'queued' });
-    }
+    for (const item of this.items.values()) if (item.status === 'sent') this.put({ ...item, status: 'queued' });
   }
 
-  /** The change is committed. It stays until `settle` reaches its version. Gives the chat concerned. */
-  ack(id: Id, version: number): Id | null {
+  /** The change is committed. It stays until `settle` reaches its version. */
+  ack(id: Id, version: number): Item | null {
     const item = this.items.get(id);
     if (item === undefined || item.status === 'refused') return null;
-    this.items.set(id, { ...item, status: 'acked', version });
-    return item.op.chat;
+    return this.put({ ...item, status: 'acked', version });
   }
 
-  /** The change is refused: for good, or to be tried `again` later. Gives the chat concerned. */
-  reject(id: Id, problem: Problem): { readonly chat: Id; readonly again: boolean } | null {
+  /** The change is refused: for good, or to be tried `again` later. */
+  reject(id: Id, problem: Problem): { readonly item: Item; readonly again: boolean } | null {
     const item = this.items.get(id);
     if (item === undefined || item.status === 'acked') return null;
     const attempts = item.attempts + 1;
     const again = problem.retryable && attempts < patience;
-    this.items.set(id, { ...item, status: again ? 'queued' : 'refused', problem, attempts });
-    return { chat: item.op.chat, again };
+    return { item: this.put({ ...item, status: again ? 'queued' : 'refused', problem, attempts }), again };
   }
 
-  /** The changes up to `version` have been applied: what they hold is confirmed. Gives the chats concerned. */
-  settle(version: number): Id[] {
-    return this.removeWhere((item) => item.status === 'acked' && item.version <= version);
+  /** The changes up to `version` have been applied: what they hold is confirmed. Gives what went. */
+  settle(version: number): Item[] {
+    const settled = this.ofIds(this.acked).filter((item) => item.version <= version);
+    settled.forEach((item) => this.remove(item));
+    return settled;
   }
 
   /** Another life of the database: whether an acked change is in it, only its rows can say. */
-  dropAcked(): Id[] {
-    return this.removeWhere((item) => item.status === 'acked');
+  dropAcked(): Item[] {
+    return this.settle(Infinity);
   }
 
-  /** Puts a refused change at the end of the queue. Gives the chat concerned. */
-  retry(id: Id): Id | null {
-    const item = this.items.get(id);
-    if (item?.status !== 'refused') return null;
-    this.items.delete(id);
-    this.items.set(id, { ...item, status: 'queued', problem: null, attempts: 0 });
-    return item.op.chat;
+  /** Puts a refused change at the end of the queue. */
+  retry(id: Id): Item | null {
+    const item = this.dismiss(id);
+    return item === null ? null : this.enter({ ...item, status: 'queued', problem: null, attempts: 0 });
   }
 
-  /** Forgets a refused change. Gives the chat concerned. */
-  dismiss(id: Id): Id | null {
+  /** Forgets a refused change. */
+  dismiss(id: Id): Item | null {
     const item = this.items.get(id);
     if (item?.status !== 'refused') return null;
     this.remove(item);
-    return item.op.chat;
+    return item;
   }
 
-  /** The changes of one chat, oldest first. */
-  ofChat(chat: Id): Item[] {
-    const ids = this.byChat.get(chat);
-    if (ids === undefined) return [];
-    if (ids.size === 1) {
-      const [only] = ids;
-      const item = only === undefined ? undefined : this.items.get(only);
-      return item === undefined ? [] : [item];
-    }
-    return [...this.items.values()].filter((item) => item.op.chat === chat);
+  /** The changes of a chat, a folder or a message, oldest first. */
+  of(target: Id): Item[] {
+    return this.ofIds(this.byTarget.get(target) ?? []);
+  }
+
+  /** The changes of folders, oldest first. */
+  ofFolders(): Item[] {
+    return this.of(foldersTarget);
   }
 
   /** All chats that something is on its way for. */
   touchedChats(): Iterable<Id> {
-    return this.byChat.keys();
+    return new Set(this.all().flatMap((item) => chatOf(item.op) ?? []));
   }
 
   /** The chat of a message that was made here and is not confirmed. */
@@ -118,21 +155,55 @@ export class Outbox {
     return this.chats.get(message);
   }
 
+  /** Changes that wait for the server. */
+  get waiting(): number {
+    return this.items.size - this.acked.size - this.refusedIds.size;
+  }
+
+  refused(): Item[] {
+    return this.ofIds(this.refusedIds);
+  }
+
   all(): Item[] {
     return [...this.items.values()];
   }
 
-  private removeWhere(condition: (item: Item) => boolean): Id[] {
-    const removed = [...this.items.values()].filter(condition);
-    removed.forEach((item) => this.remove(item));
-    return [...new Set(removed.map((item) => item.op.chat))];
+  takeTouched(): ReadonlySet<Id> {
+    const touched = this.touched;
+    this.touched = new Set();
+    return touched;
+  }
+
+  private enter(item: Item): Item {
+    const { op } = item;
+    for (const target of targetsOf(op)) this.byTarget.set(target, (this.byTarget.get(target) ?? new Set<Id>()).add(item.id));
+    if (op.op === 'message.send') this.chats.set(op.message, op.chat);
+    if (op.op === 'message.send' || op.op === 'message.answer') this.chats.set(op.reply, op.chat);
+    return this.put(item);
+  }
+
+  private put(item: Item): Item {
+    this.items.set(item.id, item);
+    if (item.status === 'acked') this.acked.add(item.id);
+    if (item.status === 'refused') this.refusedIds.add(item.id);
+    for (const target of targetsOf(item.op)) this.touched.add(target);
+    return item;
+  }
+
+  private ofIds(ids: Iterable<Id>): Item[] {
+    return [...ids].flatMap((id) => this.items.get(id) ?? []);
   }
 
   private remove(item: Item): void {
     this.items.delete(item.id);
-    const ofChat = this.byChat.get(item.op.chat);
-    ofChat?.delete(item.id);
-    if (ofChat?.size === 0) this.byChat.delete(item.op.chat);
+    this.acked.delete(item.id);
+    this.refusedIds.delete(item.id);
+    for (const target of targetsOf(item.op)) {
+      const ids = this.byTarget.get(target);
+      ids?.delete(item.id);
+      if (ids?.size === 0) this.byTarget.delete(target);
+      this.touched.add(target);
+    }
     if (item.op.op === 'message.send') this.chats.delete(item.op.message);
     if (item.op.op === 'message.send' || item.op.op === 'message.answer') this.chats.delete(item.op.reply);
   }

@@ -1,4 +1,4 @@
-import type { Catalogue, ChatRow, Id, MessageRow } from '../contract';
+import type { Catalogue, ChatRow, DraftRow, FolderRow, Id, MessageRow } from '../contract';
 import type { TextBuffer } from './textBuffer';
 
 /** The key of a parent in `children` and `branches`: its identifier, or `""` for the root. */
@@ -27,6 +27,8 @@ export class HeldChat {
   asked = false;
   /** Newest pages that are on their way. */
   pagesAwaited = 0;
+  /** It was closed while something was on its way: until this ping is answered, what comes answers the opening before. */
+  deafUntil: number | null = null;
   /** The message before which a page has been asked for. */
   earlierAwaited: Id | null = null;
   /** The server said that there is no such chat. */
@@ -44,6 +46,9 @@ export class State {
   space: Id | null = null;
   catalogue: Catalogue | null = null;
   readonly chats = new Map<Id, ChatRow>();
+  readonly folders = new Map<Id, FolderRow>();
+  /** By chat. */
+  readonly drafts = new Map<Id, DraftRow>();
   /** The versions of rows that are gone for ever, so that a late page does not bring them back. */
   readonly gone = new Map<Id, number>();
   /** The chats whose messages are held. */
@@ -96,12 +101,15 @@ export class State {
     held.asked = false;
     held.pagesAwaited = 0;
     held.earlierAwaited = null;
+    held.deafUntil = null;
   }
 
   /** Forgets everything of the space but which chats the user looks at. */
   clear(): void {
     this.version = 0;
     this.chats.clear();
+    this.folders.clear();
+    this.drafts.clear();
     this.gone.clear();
     this.chatOf.clear();
     this.texts.clear();

@@ -9,4 +9,7 @@ export class Touched {
   readonly messages = new Set<Id>();
   /** Messages whose running text grew, ended or went. */
   readonly texts = new Set<Id>();
+  /** Chats whose draft is another. */
+  readonly drafts = new Set<Id>();
+  readonly folders = new Set<Id>();
 }

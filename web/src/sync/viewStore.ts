@@ -1,43 +1,55 @@
-import type { ChatRow, Id, MessageRow } from '../contract';
+import { ChatRow, chatOf, Id, MessageRow } from '../contract';
 import { buildBranch, loadingBranch } from './branch';
-import { ChatOrder } from './chatOrder';
+import { ChatLists } from './chatLists';
+import type { DraftBook } from './drafts/book';
 import { sameRow } from './equal';
+import { FoldersAsSeen } from './folderTree';
 import type { Listeners } from './listeners';
 import { ChatAsSeen, chatAsSeen } from './optimistic';
-import type { Outbox } from './outbox';
+import { foldersTarget, Outbox } from './outbox';
+import { OutboxViews } from './outboxViews';
 import type { State } from './state';
-import type { Touched } from './touched';
-import type { Branch, Key, OutboxView, Refused, RunningText, Section, Snapshot, Status } from './views';
+import { Touched } from './touched';
+import type { Branch, FolderTree, Key, OfflineState, RunningText, Snapshot, Status } from './views';
 
-const sections: readonly Section[] = ['active', 'hidden', 'trash'];
-const noRefused: readonly Refused[] = [];
-
-function sectionOf(chat: ChatRow): Section {
-  return chat.deleted !== null ? 'trash' : chat.hidden ? 'hidden' : 'active';
-}
+const firstStatus: Status = {
+  connection: 'stopped',
+  retryAt: null,
+  failures: 0,
+  synced: false,
+  server: null,
+  user: null,
+  space: null,
+};
 
 /** What the page reads: confirmed state and own changes put together, kept until something of it changes. */
 export class ViewStore {
-  private readonly orders: Record<Section, ChatOrder> = {
-    active: ChatOrder.start(),
-    hidden: ChatOrder.start(),
-    trash: ChatOrder.start(),
-  };
+  private readonly lists: ChatLists;
+  private readonly outboxViews: OutboxViews;
+  private folders = new FoldersAsSeen(new Map(), []);
+  /** What is given out: another object only when something of it is other. */
+  private folderView: FolderTree = this.folders;
   /** Every chat as seen. */
   private readonly shown = new Map<Id, ChatRow>();
+  /** The chats that name a folder. */
+  private readonly inFolder = new Map<Id, Set<Id>>();
   /** The chats that own changes are on their way for. */
   private readonly overlays = new Map<Id, ChatAsSeen>();
   private readonly branches = new Map<Id, Branch>();
   private readonly staleBranches = new Set<Id>();
-  private readonly refused = new Map<Id, readonly Refused[]>();
-  private outboxView: OutboxView = { waiting: 0, refused: noRefused };
+  private status = firstStatus;
+  private offline: OfflineState = { state: 'unavailable', writer: false, savedAt: null };
 
   constructor(
     private readonly state: State,
     private readonly outbox: Outbox,
+    private readonly drafts: DraftBook,
     private readonly listeners: Listeners,
-    private status: Status,
-  ) {}
+  ) {
+    const touch = (key: Key): void => listeners.touch(key);
+    this.lists = new ChatLists(touch);
+    this.outboxViews = new OutboxViews(outbox, touch);
+  }
 
   get<K extends Key>(key: K): Snapshot<K> {
     // The compiler cannot follow a key of letters to its snapshot.
@@ -45,16 +57,33 @@ export class ViewStore {
   }
 
   private read(key: Key): unknown {
-    if (key === 'status') return this.status;
-    if (key === 'catalogue') return this.state.catalogue;
-    if (key === 'outbox') return this.outboxView;
     const colon = key.indexOf(':');
     const name = key.slice(colon + 1);
-    switch (key.slice(0, colon)) {
+    switch (colon < 0 ? key : key.slice(0, colon)) {
+      case 'status':
+        return this.status;
+      case 'catalogue':
+        return this.state.catalogue;
+      case 'outbox':
+        return this.outboxViews.whole;
+      case 'folders':
+        return this.folderView;
+      case 'tags':
+        return this.lists.tags();
+      case 'unread':
+        return this.lists.unreadCount;
+      case 'offline':
+        return this.offline;
       case 'chats':
-        return this.orders[name as Section];
+        return this.lists.get(name);
       case 'chat':
         return this.chat(name);
+      case 'folder':
+        return this.folders.get(name) ?? null;
+      case 'draft':
+        return this.drafts.view(name);
+      case 'pending':
+        return this.outboxViews.pending(name);
       case 'branch':
         return this.branch(name);
       case 'message':
@@ -62,7 +91,7 @@ export class ViewStore {
       case 'text':
         return this.text(name);
       default:
-        return this.refused.get(name) ?? noRefused;
+        return this.outboxViews.refused(name);
     }
   }
 
@@ -78,6 +107,12 @@ export class ViewStore {
     this.listeners.touch('status');
     // Whether a chat is unknown or only not here yet depends on it.
     if (synced) for (const chat of this.state.held.keys()) this.touchBranch(chat);
+  }
+
+  setOffline(offline: OfflineState): void {
+    if (sameRow(this.offline, offline)) return;
+    this.offline = offline;
+    this.listeners.touch('offline');
   }
 
   chat(id: Id): ChatRow | null {
@@ -101,6 +136,7 @@ export class ViewStore {
 
   /** Brings the views up to date with what changed, and notes whom to tell. */
   refresh(touched: Touched, own: Iterable<Id> = []): void {
+    if (touched.folders.size > 0) this.refreshFolders();
     const chats = new Set([...touched.chats, ...touched.trees, ...own]);
     for (const message of touched.messages) {
       const chat = this.state.chatOf.get(message);
@@ -116,19 +152,28 @@ export class ViewStore {
     }
   }
 
-  /** After a change of the outbox. */
-  refreshOutbox(chats: Iterable<Id>): void {
-    this.refreshRefused(chats);
-    this.refresh({ chats: new Set(), trees: new Set(), messages: new Set(), texts: new Set() }, chats);
+  /** After changes of the outbox. */
+  refreshOutbox(): void {
+    const targets = this.outboxViews.refresh();
+    if (targets.has(foldersTarget)) this.refreshFolders();
+    this.refresh(new Touched(), [...targets].filter((target) => this.isChat(target)));
+  }
+
+  /** Puts a chat where it belongs after its draft or its first letter came or went. */
+  placeAgain(id: Id): void {
+    this.refreshChat(id);
+    const row = this.shown.get(id) ?? null;
+    this.lists.place(id, row, this.folders.home(row?.folder ?? null), this.isBlank(row));
   }
 
   /** After everything was forgotten. */
   reset(): void {
-    for (const section of sections) this.orders[section] = ChatOrder.start();
-    for (const section of sections) this.listeners.touch(`chats:${section}`);
-    const gone = [...this.shown.keys()];
+    const chats = [...this.shown.keys(), ...this.branches.keys(), ...this.outbox.touchedChats(), ...this.state.chats.keys()];
+    this.lists.clear();
     this.shown.clear();
-    for (const chat of new Set([...gone, ...this.branches.keys(), ...this.outbox.touchedChats()])) {
+    this.inFolder.clear();
+    this.refreshFolders();
+    for (const chat of new Set(chats)) {
       this.listeners.touch(`chat:${chat}`);
       this.refreshChat(chat);
       this.touchBranch(chat);
@@ -142,7 +187,7 @@ export class ViewStore {
   }
 
   private seen(chat: Id): ChatAsSeen {
-    return this.overlays.get(chat) ?? chatAsSeen(this.state, chat, []);
+    return this.overlays.get(chat) ?? chatAsSeen(this.state, chat, [], this.drafts.begunAt(chat));
   }
 
   private text(message: Id): RunningText | null {
@@ -155,9 +200,9 @@ export class ViewStore {
   }
 
   private refreshChat(id: Id): void {
-    const items = this.outbox.ofChat(id);
+    const items = this.outbox.of(id);
     const before = this.overlays.get(id);
-    const seen = chatAsSeen(this.state, id, items);
+    const seen = chatAsSeen(this.state, id, items, this.drafts.begunAt(id));
     if (items.length === 0) this.overlays.delete(id);
     else this.overlays.set(id, seen);
     if (this.adoptRows(before, seen)) this.touchBranch(id);
@@ -190,35 +235,44 @@ export class ViewStore {
     if (row === null) this.shown.delete(id);
     else this.shown.set(id, row);
     if (old?.head !== row?.head || old === null || row === null) this.touchBranch(id);
-    const home = row === null ? null : sectionOf(row);
-    for (const section of sections) {
-      const order = this.orders[section];
-      const next = row !== null && section === home ? order.with({ id, pinned: row.pinned, updated: row.updated }) : order.without(id);
-      if (next === order) continue;
-      this.orders[section] = next;
-      this.listeners.touch(`chats:${section}`);
-    }
+    this.noteFolder(id, old?.folder ?? null, row?.folder ?? null);
+    this.lists.place(id, row, this.folders.home(row?.folder ?? null), this.isBlank(row));
   }
 
-  private refreshRefused(chats: Iterable<Id>): void {
-    const items = this.outbox.all();
-    const refused: Refused[] = [];
-    for (const item of items) {
-      if (item.status === 'refused' && item.problem !== null) refused.push({ id: item.id, op: item.op, problem: item.problem });
+  private noteFolder(chat: Id, from: Id | null, to: Id | null): void {
+    if (from !== null && from !== to) this.inFolder.get(from)?.delete(chat);
+    if (to !== null) this.inFolder.set(to, (this.inFolder.get(to) ?? new Set<Id>()).add(chat));
+  }
+
+  /** A chat without a name and without messages is there for its draft alone. */
+  private isBlank(row: ChatRow | null): boolean {
+    return row !== null && row.head === null && row.title === '' && this.drafts.isEmpty(row.id);
+  }
+
+  private isChat(target: Id): boolean {
+    return this.shown.has(target) || this.overlays.has(target) || this.outbox.of(target).some((item) => chatOf(item.op) === target);
+  }
+
+  private refreshFolders(): void {
+    const old = this.folders;
+    const next = new FoldersAsSeen(this.state.folders, this.outbox.ofFolders(), old);
+    let changed = old.size !== next.size;
+    for (const id of new Set([...old.rows.keys(), ...next.rows.keys()])) {
+      if (old.get(id) === next.get(id)) continue;
+      changed = true;
+      this.listeners.touch(`folder:${id}`);
     }
-    const waiting = items.filter((item) => item.status === 'queued' || item.status === 'sent').length;
-    const known = this.outboxView;
-    if (known.waiting !== waiting || refused.length > 0 || known.refused.length > 0) {
-      this.outboxView = { waiting, refused };
-      this.listeners.touch('outbox');
+    this.folders = next;
+    if (changed) {
+      this.folderView = next;
+      this.listeners.touch('folders');
     }
-    for (const chat of chats) {
-      const own = refused.filter((item) => item.op.chat === chat);
-      const old = this.refused.get(chat) ?? noRefused;
-      if (own.length === old.length && own.every((item, index) => item.id === old[index]?.id && item.problem === old[index]?.problem)) continue;
-      if (own.length === 0) this.refused.delete(chat);
-      else this.refused.set(chat, own);
-      this.listeners.touch(`refused:${chat}`);
+    for (const [folder, chats] of this.inFolder) {
+      if (old.home(folder) === next.home(folder)) continue;
+      for (const chat of chats) {
+        const row = this.shown.get(chat) ?? null;
+        this.lists.place(chat, row, next.home(folder), this.isBlank(row));
+      }
     }
   }
 }

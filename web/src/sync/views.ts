@@ -1,7 +1,75 @@
-import type { Catalogue, ChatRow, Id, MessageRow, Op, Problem, Space, User } from '../contract';
+import type { Catalogue, ChatRow, DraftPiece, FolderRow, Id, MessageRow, Op, Problem, Space, User } from '../contract';
 
-/** Where a chat is listed: `active` is neither hidden nor in the trash. */
+/** Where a chat is listed: `active` is neither hidden, nor archived, nor in the trash. */
 export type Section = 'active' | 'hidden' | 'trash';
+
+/** All lists of chats: sections, the active chats of one folder (`in:` without a folder: at the top), the active chats with a tag. */
+export type ChatListName = Section | 'archived' | `in:${Id}` | `tag:${string}`;
+
+/** A tag with the number of active chats that have it. */
+export interface TagCount {
+  readonly tag: string;
+  readonly count: number;
+}
+
+/** The folders as they hang together, neighbours in their order. A new object whenever something of it changed. */
+export interface FolderTree {
+  readonly size: number;
+  /** The folders that are in no other. */
+  readonly top: readonly Id[];
+  /** The folders in a folder; null: at the top. */
+  children(folder: Id | null): readonly Id[];
+  get(folder: Id): FolderRow | undefined;
+  /** The way to a folder from the top, itself at the end. */
+  path(folder: Id): readonly Id[];
+}
+
+/** What several windows have written in one draft without knowing of each other. */
+export interface DraftConflict {
+  /** This window's text. */
+  readonly mine: string;
+  /** The draft as the server has it, where that is another window's text. */
+  readonly current: string | null;
+  /** What stands beside it. */
+  readonly others: readonly DraftPiece[];
+}
+
+/** What is written in a chat and not sent. */
+export interface DraftView {
+  /** What the composer shows. While nothing unsaved is typed here, it follows the other windows. */
+  readonly text: string;
+  readonly conflict: DraftConflict | null;
+  /** `saved` at the server, or nothing to save; `waiting` for a pause or a connection. */
+  readonly state: 'saved' | 'waiting' | 'sending' | 'refused';
+  /** Why it was refused. The text stays, and the next edit tries again. */
+  readonly problem: Problem | null;
+}
+
+/** How far something of this device's has got. */
+export interface Pending {
+  /** `queued` until there is a connection; `sent` until the server answers. */
+  readonly status: 'queued' | 'sent' | 'refused';
+  /** Changes of it that are not at the server. */
+  readonly count: number;
+  readonly problem: Problem | null;
+}
+
+/** The encrypted copy in this browser. */
+export interface OfflineState {
+  /** `unavailable`: this browser cannot keep one; `failed`: it could not be written. */
+  readonly state: 'unavailable' | 'off' | 'loading' | 'on' | 'failed';
+  /** Whether this tab is the one that writes it. */
+  readonly writer: boolean;
+  /** When it was last written from here, by the device's clock. */
+  readonly savedAt: number | null;
+}
+
+/** Takes back what some actions did, as one. */
+export interface Undo {
+  /** Changes that it takes back. */
+  readonly count: number;
+  undo(): void;
+}
 
 /** The state of the connection. */
 export interface Status {
@@ -87,8 +155,15 @@ export type Key =
   | 'status'
   | 'catalogue'
   | 'outbox'
-  | `chats:${Section}`
+  | 'folders'
+  | 'tags'
+  | 'unread'
+  | 'offline'
+  | `chats:${ChatListName}`
   | `chat:${Id}`
+  | `folder:${Id}`
+  | `draft:${Id}`
+  | `pending:${Id}`
   | `branch:${Id}`
   | `message:${Id}`
   | `text:${Id}`
@@ -97,6 +172,7 @@ export type Key =
 /**
  * What is read under a key. Always the same object as long as nothing of it changed.
  * `chat:` and `message:` are as the user sees them: with this device's own changes applied; version 0 means "not yet at the server".
+ * `pending:` is told of chats, messages and folders; `unread` counts the active chats with an answer that nobody has looked at.
  * `text:` is null while nothing of the text is here. `refused:` has the refused changes of one chat.
  */
 export type Snapshot<K extends Key> = K extends 'status'
@@ -105,10 +181,24 @@ export type Snapshot<K extends Key> = K extends 'status'
   ? Catalogue | null
   : K extends 'outbox'
   ? OutboxView
+  : K extends 'folders'
+  ? FolderTree
+  : K extends 'tags'
+  ? readonly TagCount[]
+  : K extends 'unread'
+  ? number
+  : K extends 'offline'
+  ? OfflineState
   : K extends `chats:${string}`
   ? ChatList
   : K extends `chat:${string}`
   ? ChatRow | null
+  : K extends `folder:${string}`
+  ? FolderRow | null
+  : K extends `draft:${string}`
+  ? DraftView
+  : K extends `pending:${string}`
+  ? Pending | null
   : K extends `branch:${string}`
   ? Branch
   : K extends `message:${string}`

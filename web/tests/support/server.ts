@@ -1,4 +1,4 @@
-import type { ChatRow, DeviceFrame, HelloFrame, Id, MessageRow, MutateFrame, Row, ServerFrame } from '../../src/contract';
+import type { ChatRow, DeviceFrame, DraftRow, FolderRow, HelloFrame, Id, MessageRow, MutateFrame, Row, ServerFrame } from '../../src/contract';
 import { isRunning } from '../../src/contract';
 import { utf8Length } from '../../src/sync/utf8';
 import { obey, Refusal } from './serverOps';
@@ -14,6 +14,7 @@ interface Run {
 
 interface Line {
   readonly wire: Wire;
+  device: Id;
   greeted: boolean;
   position: number;
   readonly open: Set<Id>;
@@ -26,7 +27,9 @@ export class ModelServer {
   clock = 2_000_000;
   readonly chats = new Map<Id, ChatRow>();
   readonly messages = new Map<Id, MessageRow>();
-  readonly gone = new Map<Id, { readonly of: 'chat' | 'message'; readonly version: number }>();
+  readonly drafts = new Map<Id, DraftRow>();
+  readonly folders = new Map<Id, FolderRow>();
+  readonly gone = new Map<Id, { readonly of: 'chat' | 'folder' | 'message'; readonly version: number }>();
   readonly acks = new Map<Id, number>();
   readonly runs = new Map<Id, Run>();
   /** How often each mutation was carried out. */
@@ -38,7 +41,7 @@ export class ModelServer {
   private lines: Line[] = [];
 
   accept(wire: Wire): void {
-    this.lines.push({ wire, greeted: false, position: 0, open: new Set() });
+    this.lines.push({ wire, device: '', greeted: false, position: 0, open: new Set() });
     wire.accept();
   }
 
@@ -84,9 +87,9 @@ export class ModelServer {
   }
 
   /** A change of another device. Gives whether it was accepted. */
-  change(frame: MutateFrame): boolean {
+  change(frame: MutateFrame, device = 'elsewhere'): boolean {
     try {
-      this.carryOut(frame);
+      this.carryOut(frame, device);
       return true;
     } catch (error) {
       if (error instanceof Refusal) return false;
@@ -97,11 +100,12 @@ export class ModelServer {
   /** Keeps a back-up; calling what it gives restores it: the database lives on from there under another epoch, and nothing runs. */
   backUp(): (epoch: string) => void {
     const { version } = this;
-    const kept = [this.chats, this.messages, this.gone, this.acks].map((map) => [...map]);
+    const maps = [this.chats, this.messages, this.drafts, this.folders, this.gone, this.acks];
+    const kept = maps.map((map) => [...map]);
     return (epoch) => {
       this.epoch = epoch;
       this.version = version;
-      [this.chats, this.messages, this.gone, this.acks].forEach((map, index) => {
+      maps.forEach((map, index) => {
         map.clear();
         for (const [key, value] of kept[index] ?? []) (map as Map<unknown, unknown>).set(key, value);
       });
@@ -116,8 +120,10 @@ export class ModelServer {
     };
   }
 
-  put(row: ChatRow | MessageRow): void {
+  put(row: ChatRow | MessageRow | DraftRow | FolderRow): void {
     if (row.kind === 'chat') this.chats.set(row.id, row);
+    else if (row.kind === 'draft') this.drafts.set(row.id, row);
+    else if (row.kind === 'folder') this.folders.set(row.id, row);
     else this.messages.set(row.id, row);
   }
 
@@ -178,6 +184,7 @@ export class ModelServer {
     this.send(line, { type: 'models', models: [], providers: [], companion: { state: 'absent', model: null, problem: null, attempt: 0 } });
     const { cursor } = hello;
     line.greeted = true;
+    line.device = hello.device;
     if (cursor !== null && (cursor.epoch !== this.epoch || cursor.version > version)) {
       this.send(line, { type: 'resync', space });
       return;
@@ -207,7 +214,7 @@ export class ModelServer {
 
   private catchUp(line: Line, chat: Id, after: number): void {
     const to = line.position;
-    const rows: Row[] = this.rowsAfter(after, (row) => row.kind !== 'chat' && this.belongs(row, chat)).filter((row) => row.version <= to);
+    const rows: Row[] = this.rowsAfter(after, (row) => this.belongs(row, chat)).filter((row) => row.version <= to);
     const own = this.chats.get(chat);
     if (own !== undefined) rows.push(own);
     this.send(line, { type: 'changes', space, from: to, to, rows });
@@ -252,7 +259,7 @@ export class ModelServer {
 
   private rowsAfter(version: number, wanted: (row: Row) => boolean): Row[] {
     const gone: Row[] = [...this.gone].map(([id, { of, version }]) => ({ kind: 'gone', of, id, version }));
-    return [...this.chats.values(), ...[...this.messages.values()].map(asSent), ...gone]
+    return [...this.chats.values(), ...this.drafts.values(), ...this.folders.values(), ...[...this.messages.values()].map(asSent), ...gone]
       .filter((row) => row.version > version && wanted(row))
       .sort((a, b) => a.version - b.version);
   }
@@ -263,18 +270,18 @@ export class ModelServer {
 
   private mutate(line: Line, frame: MutateFrame): void {
     try {
-      this.send(line, { type: 'ack', id: frame.id, version: this.carryOut(frame) });
+      this.send(line, { type: 'ack', id: frame.id, version: this.carryOut(frame, line.device) });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.send(line, { type: 'reject', id: frame.id, problem: problem(error.code) });
     }
   }
 
-  private carryOut(frame: MutateFrame): number {
+  private carryOut(frame: MutateFrame, device: Id): number {
     const known = this.acks.get(frame.id);
     if (known !== undefined) return known;
     this.clock += 1;
-    obey(this, frame);
+    obey(this, frame, device);
     this.carriedOut.set(frame.id, (this.carriedOut.get(frame.id) ?? 0) + 1);
     this.acks.set(frame.id, this.version);
     return this.version;

@@ -1,5 +1,7 @@
 import { ChatRow, ChatSetOp, Id, isRunning, MessageRow, Op } from '../../src/contract';
 import { chatRow, messageRow } from './rows';
+import { applied, putDraft, sent } from './serverDrafts';
+import { deleteFolder, setFolder } from './serverFolders';
 import type { ModelServer } from './server';
 
 /** A mutation that changes nothing. */
@@ -10,18 +12,22 @@ export class Refusal extends Error {
 }
 
 /** Carries a mutation out, in one new version; throws a Refusal before anything is changed. */
-export function obey(server: ModelServer, op: Op): void {
+export function obey(server: ModelServer, op: Op, device: Id): void {
   switch (op.op) {
     case 'message.send': {
       const chat = server.chats.get(op.chat);
       if (server.messages.has(op.message)) throw new Refusal('message_taken');
+      if (chat === undefined && server.gone.has(op.chat)) throw new Refusal('chat_unknown');
       if (op.parent !== null) messageOf(server, op.chat, op.parent);
       const version = ++server.version;
       const made = { chat: op.chat, version, created: server.clock };
       server.put(messageRow({ ...made, id: op.message, parent: op.parent, text: op.text }));
       begin(server, op.chat, op.message, op.reply);
-      const base = chat ?? chatRow({ id: op.chat, version, title: op.text, created: server.clock });
-      return showing(server, base, op.reply);
+      const base = chat ?? chatRow({ id: op.chat, version, title: '', created: server.clock });
+      showing(server, { ...base, title: base.title === '' ? op.text : base.title }, op.reply);
+      const draft = server.drafts.get(op.chat);
+      if (op.draft !== undefined && draft !== undefined) putDraft(server, op.chat, sent(draft, device, op.draft));
+      return;
     }
     case 'message.answer': {
       const chat = chatOf(server, op.chat);
@@ -51,6 +57,7 @@ export function obey(server: ModelServer, op: Op): void {
     }
     case 'chat.set': {
       const chat = chatOf(server, op.chat);
+      if (typeof op.folder === 'string' && !server.folders.has(op.folder)) throw new Refusal('folder_unknown');
       server.version += 1;
       server.put({ ...withFields(chat, op, server.clock), version: server.version });
       return;
@@ -63,6 +70,18 @@ export function obey(server: ModelServer, op: Op): void {
       server.put({ ...chat, version: server.version, head });
       return;
     }
+    case 'draft.set': {
+      const draft = server.drafts.get(op.chat);
+      if (!server.chats.has(op.chat) && server.gone.has(op.chat)) throw new Refusal('chat_unknown');
+      server.version += 1;
+      const made = { id: op.chat, version: server.version, title: '', created: server.clock, updated: server.clock };
+      if (!server.chats.has(op.chat)) server.put(chatRow(made));
+      return putDraft(server, op.chat, applied(draft, device, op));
+    }
+    case 'folder.set':
+      return setFolder(server, op);
+    case 'folder.delete':
+      return deleteFolder(server, op.folder);
     case 'chat.purge':
       return purge(server, chatOf(server, op.chat));
   }
@@ -83,6 +102,7 @@ function purge(server: ModelServer, chat: ChatRow): void {
   if (chat.deleted === null) throw new Refusal('chat_not_in_trash');
   server.version += 1;
   server.chats.delete(chat.id);
+  server.drafts.delete(chat.id);
   for (const row of [...server.messages.values()]) {
     if (row.chat !== chat.id) continue;
     server.messages.delete(row.id);
@@ -122,6 +142,11 @@ function withFields(chat: ChatRow, op: ChatSetOp, now: number): ChatRow {
     title: op.title ?? chat.title,
     pinned: op.pinned ?? chat.pinned,
     hidden: op.hidden ?? chat.hidden,
+    archived: op.archived ?? chat.archived,
+    folder: op.folder === undefined ? chat.folder : op.folder,
+    position: op.position === undefined ? chat.position : op.position,
+    tags: op.tags ?? chat.tags,
+    unread: op.read === true ? false : chat.unread,
     model: op.model ?? chat.model,
     deleted: op.deleted === undefined ? chat.deleted : op.deleted ? chat.deleted ?? now : null,
   };

@@ -1,5 +1,6 @@
 import { ProtocolError } from '../../src/contract';
 import type { Environment, Socket, SocketEvents } from '../../src/sync';
+import type { CopyPlace } from '../../src/sync/offline/place';
 
 /** One connection: frames wait on the way until the test delivers them. */
 export class Wire {
@@ -31,14 +32,17 @@ export class Wire {
 
 /** A device's surroundings under the test's hand: its clock, its timers, its network. */
 export class World implements Environment {
-  readonly device = 'device-000001';
   readonly wires: Wire[] = [];
   clock = 1_000_000;
   private timers: { readonly due: number; readonly call: () => void }[] = [];
   private drawings: (() => void)[] = [];
   private wakes = new Set<() => void>();
+  private hides = new Set<() => void>();
+  readonly copyPlace?: CopyPlace;
 
-  constructor(private readonly draw: () => number = () => 0.5) {}
+  constructor(private readonly draw: () => number = () => 0.5, readonly device = 'device-000001', copyPlace?: CopyPlace) {
+    if (copyPlace !== undefined) this.copyPlace = copyPlace;
+  }
 
   now = (): number => this.clock;
   random = (): number => this.draw();
@@ -76,6 +80,16 @@ export class World implements Environment {
     this.wakes.add(call);
     return () => void this.wakes.delete(call);
   };
+
+  onHide = (call: () => void): (() => void) => {
+    this.hides.add(call);
+    return () => void this.hides.delete(call);
+  };
+
+  /** The page goes out of sight, or is left. */
+  hide(): void {
+    for (const call of [...this.hides]) call();
+  }
 
   get wire(): Wire | undefined {
     const last = this.wires[this.wires.length - 1];

@@ -14,7 +14,7 @@ test('a list that is kept in order is the list sorted', () => {
       model.delete(chat);
       order = order.without(chat);
     } else {
-      const place = { id: chat, pinned: draw.chance(0.1), updated: draw.below(500) };
+      const place = { id: chat, pinned: draw.chance(0.1), updated: draw.below(500), position: null };
       model.set(chat, place);
       order = order.with(place);
     }
@@ -34,10 +34,10 @@ function check(order: ChatOrder, model: ReadonlyMap<string, ChatPlace>): void {
 test('pinned chats come first, then the newest; equals keep one order', () => {
   let order = ChatOrder.start();
   for (const place of [
-    { id: 'old', pinned: false, updated: 1 },
-    { id: 'new', pinned: false, updated: 9 },
-    { id: 'pinned', pinned: true, updated: 0 },
-    { id: 'also new', pinned: false, updated: 9 },
+    { id: 'old', pinned: false, updated: 1, position: null },
+    { id: 'new', pinned: false, updated: 9, position: null },
+    { id: 'pinned', pinned: true, updated: 0, position: null },
+    { id: 'also new', pinned: false, updated: 9, position: null },
   ]) {
     order = order.with(place);
   }
@@ -45,10 +45,10 @@ test('pinned chats come first, then the newest; equals keep one order', () => {
 });
 
 test('a list that somebody holds does not change under them, and a chat that stays in its place makes no other list', () => {
-  const one = ChatOrder.start().with({ id: 'a', pinned: false, updated: 1 });
-  const two = one.with({ id: 'b', pinned: false, updated: 2 });
+  const one = ChatOrder.start().with({ id: 'a', pinned: false, updated: 1, position: null });
+  const two = one.with({ id: 'b', pinned: false, updated: 2, position: null });
   assert.deepEqual([...one.slice(0, 9)], ['a']);
   assert.deepEqual([...two.slice(0, 9)], ['b', 'a']);
-  assert.equal(two.with({ id: 'b', pinned: false, updated: 2 }), two);
+  assert.equal(two.with({ id: 'b', pinned: false, updated: 2, position: null }), two);
   assert.equal(two.without('c'), two);
 });

@@ -66,7 +66,12 @@ test('rule 3: rows that came before the newest page was asked for go when it com
   // While it is closed, nobody tells of the rating of q1.
   stage.changes(chatRow({ id: 'c', version: 4, head: 'a1' }));
   stage.client.openChat('c');
-  assert.deepEqual(stage.heard().slice(-1), [{ type: 'open', chat: 'c', after: 0 }]);
+  const [close, ping, open] = stage.heard().slice(-3);
+  assert.deepEqual([close?.type, ping?.type, open], ['close', 'ping', { type: 'open', chat: 'c', after: 0 }]);
+  assert(ping?.type === 'ping');
+  stage.says({ type: 'page', chat: 'c', version: 2, before: null, first: null, messages: [], branches: {} });
+  assert.notEqual(stage.client.get('branch:c').state, 'unknown', 'the answer to the first opening is none to the second');
+  stage.says({ type: 'pong', n: ping.n });
   const answer = messageRow({ id: 'a1', chat: 'c', version: 2, parent: 'q1', role: 'assistant' });
   stage.says({ type: 'page', chat: 'c', version: 4, before: null, first: 'a1', messages: [answer], branches: {} });
   assert.equal(stage.client.get('message:q1'), null, 'the old q1 is not to be trusted');

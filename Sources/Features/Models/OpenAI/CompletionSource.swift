@@ -7,6 +7,8 @@ struct CompletionSource: GenerationSource {
     private var parser = ServerSentEvents()
     private var assembler: CompletionAssembler
     private var ready: ArraySlice<GenerationEvent> = []
+    /// What went wrong behind the events that are ready: it is told after them.
+    private var failure: ProviderError?
 
     init(body: ClientBody, inputEstimate: Int) {
         self.body = body
@@ -16,6 +18,7 @@ struct CompletionSource: GenerationSource {
 
     mutating func next() async throws(ProviderError) -> GenerationEvent? {
         while ready.isEmpty {
+            if let failure { throw failure }
             if assembler.isFinished { return nil }
             try await readMore()
         }
@@ -31,7 +34,7 @@ struct CompletionSource: GenerationSource {
             guard assembler.isDone, error != .cancelled else { throw ProviderError(error) }
         }
         if let chunk {
-            try take(chunk)
+            take(chunk)
         } else {
             try assembler.close()
         }
@@ -40,7 +43,7 @@ struct CompletionSource: GenerationSource {
         if assembler.isFinished { body.discardRest() }
     }
 
-    private mutating func take(_ chunk: [UInt8]) throws(ProviderError) {
+    private mutating func take(_ chunk: [UInt8]) {
         var failure: ProviderError?
         var assembler = self.assembler
         do {
@@ -56,7 +59,7 @@ struct CompletionSource: GenerationSource {
             failure = .nonsense
         }
         self.assembler = assembler
-        if let failure { throw failure }
+        self.failure = failure
     }
 }
 

@@ -157,7 +157,7 @@ extension HTTPConnection {
         writer.write([handshake.response(date: core.date.now(), requestID: request.id.text)], of: nil, to: context)
         phase = .upgraded
         timer.stop()
-        let socket = WebSocketConnection(core: core, index: index, request: request, subprotocol: handshake.subprotocol, first: pending)
+        let socket = WebSocketConnection(core: core, index: index, request: request, handshake: handshake, first: pending)
         pending = ByteBuffer()
         let operations = context.pipeline.syncOperations
         do {

@@ -53,7 +53,8 @@ final class Outbox: Sendable {
         let (outcome, schedule) = state.withLock { state -> (Outcome, Bool) in
             guard !state.closed else { return (.closed, false) }
             let unsent = counter.add(count, ordering: .relaxed).newValue
-            if unsent > marks.hard, !last {
+            // One buffer alone always passes, however large: refusing it would refuse it again each time the client came back.
+            if unsent > marks.hard, unsent - count > marks.low, !last {
                 state.closed = true
                 counter.subtract(count + state.queue.reduce(0) { $0 + $1.readableBytes }, ordering: .relaxed)
                 state.queue = []

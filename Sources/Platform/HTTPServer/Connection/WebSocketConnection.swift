@@ -11,6 +11,8 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     enum Phase {
         case open
+        /// The client has said goodbye or broken a rule; our close frame waits for the handler to have done with the messages before.
+        case answering
         /// We have sent a close frame and wait for the client's.
         case closing
         /// Both have said goodbye, or the client cannot be trusted to: what is still to be written is written, then the connection ends.
@@ -23,6 +25,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private let index: Int
     private let request: HTTPRequest
     private let subprotocol: String?
+    private let compression: SocketCompression?
     private let started = NIODeadline.now()
     private let writer = ChannelWriter()
     private var timer: LazyTimer?
@@ -39,15 +42,18 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private var pinged = NIODeadline.now()
     private var endsAt: NIODeadline?
     private var status = 101
+    /// The close frame that waits.
+    private var farewell: EncodedFrame?
 
     /// `first` is what came behind the handshake.
-    init(core: ServerCore, index: Int, request: HTTPRequest, subprotocol: String?, first: ByteBuffer) {
+    init(core: ServerCore, index: Int, request: HTTPRequest, handshake: WebSocketHandshake, first: ByteBuffer) {
         self.core = core
         self.index = index
         route = core.webSockets[index]
         self.request = request
-        self.subprotocol = subprotocol
-        reader = FrameReader(limits: route.limits)
+        subprotocol = handshake.subprotocol
+        compression = handshake.deflate.map { SocketCompression(windowBits: $0.windowBits, compressors: core.compressors) }
+        reader = FrameReader(limits: route.limits, compressors: compression?.compressors)
         pending = first
     }
 
@@ -60,7 +66,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
             bound.value.flush()
         }
         let inbound = InboundQueue<WebSocketMessage, Never>(mark: limits.inboundBytes) { eventLoop.execute { bound.value.resume() } }
-        let socket = WebSocket(outbox: outbox, inbound: inbound, subprotocol: subprotocol) { frame, isPast in
+        let socket = WebSocket(outbox: outbox, inbound: inbound, subprotocol: subprotocol, compression: compression) { frame, isPast in
             eventLoop.execute { bound.value.beginClosing(isPast ? frame : nil) }
         }
         self.outbox = outbox
@@ -134,12 +140,10 @@ final class WebSocketConnection: ChannelDuplexHandler {
                 }
             case .pong: break
             case .close(let code): answerClose(code)
-            case .violation(let code):
-                _ = outbox?.send(EncodedFrame(closing: code, reason: "").buffer, last: true)
-                end()
+            case .violation(let code): leave(with: EncodedFrame(closing: code, reason: ""))
             }
         }
-        if phase == .ending { pending = ByteBuffer() }
+        if phase == .ending || phase == .answering { pending = ByteBuffer() }
         if pending.readableBytes == 0 { pending = ByteBuffer() }
     }
 
@@ -180,6 +184,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     /// A close frame is on its way, or is `frame`; the client has a while to answer it (7.1.2).
     private func beginClosing(_ frame: EncodedFrame?) {
+        if phase == .answering { return end() }
         guard phase == .open, let context else { return }
         phase = .closing
         if let frame { writer.write([frame.buffer], of: nil, to: context) }
@@ -191,15 +196,35 @@ final class WebSocketConnection: ChannelDuplexHandler {
 
     /// The client has said goodbye: say it too, with its code (5.5.1), unless we did before.
     private func answerClose(_ code: UInt16?) {
-        if phase == .open {
-            let payload = code.map { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] } ?? []
-            _ = outbox?.send(EncodedFrame(control: .close, payload).buffer, last: true)
+        guard phase == .open else { return end() }
+        leave(with: EncodedFrame(control: .close, code.map { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] } ?? []))
+    }
+
+    /// Ends with this frame, once the handler has done with the messages that came before and asks for the next, or has had its time: so that
+    /// what it answers to them goes out before.
+    private func leave(with frame: EncodedFrame) {
+        guard phase == .open, let context, let inbound, let outbox else { return end() }
+        phase = .answering
+        farewell = frame
+        endsAt = .now() + TimeAmount(route.limits.closing)
+        let eventLoop = context.eventLoop
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        inbound.finish(.success(())) {
+            // Here and now: a handler that returns closes the socket with a code of its own.
+            _ = outbox.send(frame.buffer, last: true)
+            eventLoop.execute { bound.value.sayFarewell() }
         }
+        rearm()
+    }
+
+    private func sayFarewell() {
+        guard phase == .answering, let farewell else { return }
+        _ = outbox?.send(farewell.buffer, last: true)
         end()
     }
 
     private func end() {
-        guard phase == .open || phase == .closing else { return }
+        guard phase == .open || phase == .answering || phase == .closing else { return }
         phase = .ending
         inbound?.finish(.success(()))
         endsAt = .now() + TimeAmount(route.limits.closing)
@@ -219,6 +244,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
     private func tick() {
         let now = NIODeadline.now()
         if let endsAt, endsAt <= now {
+            if phase == .answering { return sayFarewell() }
             context?.close(promise: nil)
             return
         }

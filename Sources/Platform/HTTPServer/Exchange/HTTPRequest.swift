@@ -16,7 +16,7 @@ public struct HTTPRequest: Sendable {
     public let headers: HTTPFields
     /// What stood in the place of each `{name}` of the route's pattern.
     public let parameters: [String: String]
-    /// The address of the other end of the connection, without its port.
+    /// The address of the client, without its port: the other end of the connection, or what a trusted proxy says stands behind it.
     public let peer: String
     /// The body as it arrives.
     public let bodyStream: RequestBody

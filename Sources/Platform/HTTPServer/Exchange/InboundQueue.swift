@@ -11,6 +11,7 @@ final class InboundQueue<Element: Sendable, Failure: Error>: Sendable {
         var cost = 0
         var paused = false
         var ending: Result<Void, Failure>?
+        var whenTaken: (@Sendable () -> Void)?
         var consumer: CheckedContinuation<Result<Element?, Failure>, Never>?
 
         mutating func takeFirst() -> Element? {
@@ -58,10 +59,13 @@ final class InboundQueue<Element: Sendable, Failure: Error>: Sendable {
     }
 
     /// Ends the queue. With an error, what is still in it is dropped; without, it is delivered first. Only the first ending counts.
-    func finish(_ ending: Result<Void, Failure>) {
+    ///
+    /// - Parameter whenTaken: called once, when the consumer has done with everything and is about to be told of the end.
+    func finish(_ ending: Result<Void, Failure>, whenTaken: (@Sendable () -> Void)? = nil) {
         let waiting = state.withLock { state -> CheckedContinuation<Result<Element?, Failure>, Never>? in
             guard state.ending == nil else { return nil }
             state.ending = ending
+            if state.consumer == nil { state.whenTaken = whenTaken }
             if case .failure = ending {
                 state.items = []
                 state.head = 0
@@ -70,7 +74,9 @@ final class InboundQueue<Element: Sendable, Failure: Error>: Sendable {
             defer { state.consumer = nil }
             return state.consumer
         }
-        waiting?.resume(returning: ending.map { nil })
+        guard let waiting else { return }
+        whenTaken?()
+        waiting.resume(returning: ending.map { nil })
     }
 
     /// Whether everything has been received, so that taking it will not wait.
@@ -79,17 +85,21 @@ final class InboundQueue<Element: Sendable, Failure: Error>: Sendable {
     /// The next element, waiting for it; nil at the end. A second consumer at the same time is told that the queue is at its end.
     func next() async throws(Failure) -> Element? {
         let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Element?, Failure>, Never>) in
-            let (answer, wants) = state.withLock { state -> (Result<Element?, Failure>?, Bool) in
+            let (answer, wants, whenTaken) = state.withLock { state -> (Result<Element?, Failure>?, Bool, (@Sendable () -> Void)?) in
                 let element = state.takeFirst()
                 let wants = state.paused && state.cost <= mark / 2
                 if wants { state.paused = false }
-                if let element { return (.success(element), wants) }
-                if let ending = state.ending { return (ending.map { nil }, false) }
-                if state.consumer != nil { return (.success(nil), false) }
+                if let element { return (.success(element), wants, nil) }
+                if let ending = state.ending {
+                    defer { state.whenTaken = nil }
+                    return (ending.map { nil }, false, state.whenTaken)
+                }
+                if state.consumer != nil { return (.success(nil), false, nil) }
                 state.consumer = continuation
-                return (nil, wants)
+                return (nil, wants, nil)
             }
             if wants { demand() }
+            whenTaken?()
             if let answer { continuation.resume(returning: answer) }
         }
         return try result.get()

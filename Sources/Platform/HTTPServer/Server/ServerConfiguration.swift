@@ -13,6 +13,11 @@ public struct ServerConfiguration: Sendable {
     public var maximumConnections: Int
     /// Event loops; nil: one for each core.
     public var eventLoops: Int?
+    /// Whether answers and WebSocket messages are compressed for clients that take it.
+    public var compresses: Bool
+    /// Addresses of the proxies before this server. What they say of a request's origin in `X-Forwarded-For` gives its `peer`; what others
+    /// say is not believed.
+    public var trustedProxies: [String]
     /// Limits on requests.
     public var parserLimits: ParserLimits
     /// Limits on time.
@@ -22,7 +27,8 @@ public struct ServerConfiguration: Sendable {
     public init(
         host: String = "127.0.0.1", port: Int = 8080, allowedHosts: [String] = ["127.0.0.1", "localhost", "[::1]"],
         allowedOrigins: [String] = [],
-        maximumConnections: Int = 20_000, eventLoops: Int? = nil, parserLimits: ParserLimits = ParserLimits(),
+        maximumConnections: Int = 20_000, eventLoops: Int? = nil, compresses: Bool = true, trustedProxies: [String] = [],
+        parserLimits: ParserLimits = ParserLimits(),
         timeouts: ServerTimeouts = ServerTimeouts()
     ) {
         self.host = host
@@ -31,6 +37,8 @@ public struct ServerConfiguration: Sendable {
         self.allowedOrigins = allowedOrigins
         self.maximumConnections = maximumConnections
         self.eventLoops = eventLoops
+        self.compresses = compresses
+        self.trustedProxies = trustedProxies
         self.parserLimits = parserLimits
         self.timeouts = timeouts
     }

@@ -24,6 +24,8 @@ final class ServerCore: Sendable {
     /// Connections that are being told that there are too many.
     let refusals = ActivityCount()
     let date = HTTPDate()
+    let compressors = Compressors()
+    private let proxies: TrustedProxies
     private let handlers: [Middleware.Next]
     private let router: Router
     private let files: StaticFiles?
@@ -36,6 +38,7 @@ final class ServerCore: Sendable {
         router = try Router(routes: routes, webSockets: webSockets)
         handlers = routes.map { Middleware.around($0.handler, middleware) }
         self.configuration = configuration
+        proxies = TrustedProxies(configuration.trustedProxies)
         self.routes = routes
         self.webSockets = webSockets
         self.files = files
@@ -80,7 +83,8 @@ final class ServerCore: Sendable {
                 response.headers["upgrade"] = "websocket"
                 return .answer(response, .webSocket(index))
             }
-            let handshake = try WebSocketHandshake(head, subprotocols: webSockets[index].subprotocols)
+            let handshake = try WebSocketHandshake(
+                head, subprotocols: webSockets[index].subprotocols, compresses: configuration.compresses)
             return .webSocket(
                 index, request(head, target, parameters, id: id, peer: peer, body: RequestBody(queue: nil), limit: 0), handshake)
         }
@@ -91,14 +95,16 @@ final class ServerCore: Sendable {
         limit: Int
     ) -> HTTPRequest {
         HTTPRequest(
-            id: id, method: head.method, path: target.path, query: target.query, headers: head.fields, parameters: parameters, peer: peer,
+            id: id, method: head.method, path: target.path, query: target.query, headers: head.fields, parameters: parameters,
+            peer: proxies.peer(of: head.fields, connection: peer),
             bodyStream: body, bodyLimit: limit)
     }
 
     /// The route's answer; errors become Problems.
     func answer(_ request: HTTPRequest, route index: Int) async -> HTTPResponse {
         do {
-            return try await handlers[index](request)
+            let response = try await handlers[index](request)
+            return configuration.compresses ? GzipCoding.encode(response, for: request, compressors) : response
         } catch {
             let problem = Problem(error)
             if problem.kind == .internal, !Task.isCancelled { observation.failed(error, id: request.id) }

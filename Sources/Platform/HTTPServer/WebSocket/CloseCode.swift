@@ -6,7 +6,7 @@ public enum CloseCode {
     public static let goingAway: UInt16 = 1001
     /// Frames that break the protocol.
     public static let protocolError: UInt16 = 1002
-    /// A text that is no UTF-8.
+    /// A text that is no UTF-8, or a message that does not inflate.
     public static let invalidText: UInt16 = 1007
     /// A message over the limit.
     public static let tooBig: UInt16 = 1009

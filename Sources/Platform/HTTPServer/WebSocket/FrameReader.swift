@@ -3,7 +3,8 @@ import NIOCore
 /// Takes a client's bytes apart into messages and control frames (RFC 6455, 5). A value that decides and touches no socket.
 ///
 /// What it keeps is bounded by the limit on a message: payload is unmasked straight into the message, a frame that would go over the
-/// limit is refused at its header, and the number of fragments is bounded too, since empty ones cost a client nothing.
+/// limit is refused at its header, and the number of fragments is bounded too, since empty ones cost a client nothing. A compressed message
+/// is kept as it came until it is whole, and inflated up to the limit.
 struct FrameReader {
     enum Event: Equatable {
         case needMore
@@ -22,23 +23,29 @@ struct FrameReader {
     }
 
     private let limits: WebSocketLimits
+    /// Inflates messages, when permessage-deflate was agreed.
+    private let compressors: Compressors?
     private var frame: Frame?
     /// The message that is arriving: its kind, its bytes so far.
     private var kind: FrameHeader.Opcode?
+    private var isCompressed = false
     private var message: [UInt8] = []
     private var fragments = 0
     private var text = UTF8Checker()
     private var control: [UInt8] = []
     private var broken: UInt16?
 
-    init(limits: WebSocketLimits) { self.limits = limits }
+    init(limits: WebSocketLimits, compressors: Compressors? = nil) {
+        self.limits = limits
+        self.compressors = compressors
+    }
 
     /// The next event in `input`, whose read bytes are consumed.
     mutating func next(_ input: inout ByteBuffer) -> Event {
         if let broken { return .violation(broken) }
         while true {
             if frame == nil {
-                switch FrameHeader.parse(input.readableBytesView, allowsCompression: false) {
+                switch FrameHeader.parse(input.readableBytesView, allowsCompression: compressors != nil) {
                 case .needMore: return .needMore
                 case .violation(let code): return violation(code)
                 case .header(let header):
@@ -61,6 +68,9 @@ struct FrameReader {
         }
     }
 
+    /// Bytes that a message may take as it arrives: what cannot be compressed becomes a little longer by it.
+    private var room: Int { isCompressed ? limits.messageBytes + limits.messageBytes >> 10 + 64 : limits.messageBytes }
+
     /// A code when the frame may not stand here.
     private mutating func begin(_ header: FrameHeader) -> UInt16? {
         if !header.opcode.isControl {
@@ -69,10 +79,11 @@ struct FrameReader {
             } else {
                 guard kind == nil else { return CloseCode.protocolError }
                 kind = header.opcode
+                isCompressed = header.isCompressed
                 text = UTF8Checker()
             }
             fragments += 1
-            guard header.length <= limits.messageBytes - message.count, fragments <= limits.fragments else { return CloseCode.tooBig }
+            guard header.length <= room - message.count, fragments <= limits.fragments else { return CloseCode.tooBig }
         }
         frame = Frame(header: header)
         return nil
@@ -81,7 +92,7 @@ struct FrameReader {
     /// Unmasks payload (5.3) to where it belongs; false when a text breaks.
     private mutating func take(_ count: Int, of frame: Frame, from input: inout ByteBuffer) -> Bool {
         let isControl = frame.header.opcode.isControl
-        let isText = !isControl && kind == .text
+        let isText = !isControl && kind == .text && !isCompressed
         let start = isControl ? control.count : message.count
         let end = start + count
         let fill = { (source: UnsafeRawBufferPointer, target: inout [UInt8]) in
@@ -113,6 +124,7 @@ struct FrameReader {
             return close(control)
         case .text, .binary, .continuation:
             guard header.isFinal, let kind else { return nil }
+            if isCompressed, let code = inflate() { return violation(code) }
             if kind == .text, !text.isComplete { return violation(CloseCode.invalidText) }
             defer {
                 self.kind = nil
@@ -121,6 +133,17 @@ struct FrameReader {
             }
             return .message(kind == .text ? .text(message) : .binary(message))
         }
+    }
+
+    /// Puts the whole message in the place of its compressed form; a code when that cannot be.
+    private mutating func inflate() -> UInt16? {
+        switch compressors?.inflated(message, limit: limits.messageBytes) ?? .broken {
+        case .bytes(let bytes): message = bytes
+        case .tooLong: return CloseCode.tooBig
+        case .broken: return CloseCode.invalidText
+        }
+        if kind == .text, !message.withUnsafeBytes({ text.accepts($0) }) { return CloseCode.invalidText }
+        return nil
     }
 
     /// 5.5.1 and 7.4: nothing, or a code that may stand on the wire and a reason in UTF-8.
@@ -138,24 +161,5 @@ struct FrameReader {
         message = []
         control = []
         return .violation(code)
-    }
-}
-
-/// Takes a client's mask off (RFC 6455, 5.3), eight bytes at a time.
-enum Unmasking {
-    static func apply(_ mask: (UInt8, UInt8, UInt8, UInt8), offset: Int, to bytes: UnsafeMutableRawBufferPointer) {
-        let keys = [mask.0, mask.1, mask.2, mask.3]
-        var wide: UInt64 = 0
-        for place in 0..<8 { wide |= UInt64(keys[(offset + place) & 3]) << UInt64(8 * place) }
-        var index = 0
-        while index + 8 <= bytes.count {
-            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            bytes.storeBytes(of: (word ^ wide).littleEndian, toByteOffset: index, as: UInt64.self)
-            index += 8
-        }
-        while index < bytes.count {
-            bytes[index] ^= keys[(offset + index) & 3]
-            index += 1
-        }
     }
 }

@@ -18,14 +18,18 @@ public final class WebSocket: Sendable {
     private let closing: @Sendable (_ frame: EncodedFrame, _ past: Bool) -> Void
     /// The sub-protocol that was agreed.
     public let subprotocol: String?
+    /// Nil when the client takes no compressed messages.
+    private let compression: SocketCompression?
 
     init(
         outbox: Outbox, inbound: InboundQueue<WebSocketMessage, Never>, subprotocol: String?,
+        compression: SocketCompression? = nil,
         closing: @escaping @Sendable (_ frame: EncodedFrame, _ past: Bool) -> Void
     ) {
         self.outbox = outbox
         self.inbound = inbound
         self.subprotocol = subprotocol
+        self.compression = compression
         self.closing = closing
     }
 
@@ -33,7 +37,7 @@ public final class WebSocket: Sendable {
     /// frame that goes over the hard mark closes the socket (4408) and is dropped with all that waits.
     @discardableResult
     public func send(_ frame: EncodedFrame) -> SendOutcome {
-        switch outbox.send(frame.buffer) {
+        switch outbox.send(frame.buffer(for: compression)) {
         case .sent: return .sent
         case .aboveSoftMark: return .aboveSoftMark
         case .closed: return .closed

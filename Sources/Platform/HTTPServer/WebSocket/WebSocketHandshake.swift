@@ -5,9 +5,11 @@ import Problems
 struct WebSocketHandshake {
     let accept: String
     let subprotocol: String?
+    /// Nil when nothing was agreed on compressing.
+    let deflate: DeflateAgreement?
 
     /// Throws `bad_request` for a handshake that breaks the rules, and `subprotocol_unsupported` when there is no common one.
-    init(_ head: RequestHead, subprotocols: [String]) throws(Problem) {
+    init(_ head: RequestHead, subprotocols: [String], compresses: Bool) throws(Problem) {
         let keys = head.fields.all("sec-websocket-key")
         guard head.method == "GET", head.framing == .none, keys.count == 1, Self.isKey(keys[0]) else { throw Problem(.badRequest) }
         guard head.fields.all("sec-websocket-version") == ["13"] else { throw Problem(.webSocketVersion) }
@@ -16,6 +18,7 @@ struct WebSocketHandshake {
         }
         subprotocol = subprotocols.first { offered.contains($0) }
         if subprotocol == nil, !subprotocols.isEmpty { throw Problem(.subprotocolUnsupported) }
+        deflate = compresses ? DeflateAgreement(offers: head.fields.all("sec-websocket-extensions")) : nil
         accept = Base64.encoded(SHA1.digest(Array(keys[0].utf8) + Array("258EAFA5-E914-47DA-95CA-C5AB0DC85B11".utf8)))
     }
 
@@ -33,6 +36,7 @@ struct WebSocketHandshake {
         )
         buffer.writeString("sec-websocket-accept: \(accept)\r\n")
         if let subprotocol { buffer.writeString("sec-websocket-protocol: \(subprotocol)\r\n") }
+        if let deflate { buffer.writeString("sec-websocket-extensions: \(deflate.field)\r\n") }
         buffer.writeStaticString("\r\n")
         return buffer
     }

@@ -31,7 +31,9 @@ enum ResponseEncoder {
             buffer.writeStaticString(": ")
             buffer.writeString(field.value)
             buffer.writeStaticString("\r\n")
-            if field.name == "content-type", field.value.hasPrefix("text/html") { isPage = true }
+            // A worker is bound by the policy of its script.
+            let bindsCode = field.value.hasPrefix("text/html") || field.value.hasPrefix("text/javascript")
+            if field.name == "content-type", bindsCode { isPage = true }
         }
         // What a 304 says replaces what the browser has stored (RFC 9111, 4.3.4): the policy of a page must stay the page's.
         if status != 304, fields["content-security-policy"] == nil {

@@ -32,6 +32,14 @@ final class Asker {
 
     var isWelcome: Bool { device.isWelcome }
 
+    /// How far its question is, for a measurement that does not end.
+    var state: String {
+        let said = standIn.utterances[mark].map { "the provider said \($0.tokens) tokens" } ?? "the provider was not asked"
+        let heard = sent == nil ? "some of it arrived" : "none of it arrived"
+        return "question \(mark), the \(asked). of this device, answer \(head ?? "-"): \(said), \(heard), "
+            + (device.isOpen ? "the socket is open" : "the socket was closed with \(device.closing ?? 0)")
+    }
+
     /// Asks; `mark` finds what the provider did for it.
     func ask(_ model: ModelName, mark: Int) {
         let isFirst = asked % Self.questionsOfChat == 0
@@ -60,8 +68,18 @@ final class Asker {
             if sent != nil { problem = "an answer ended without a delta: \(frame.string)" }
             isWaiting = false
             askAt = moment + pause + Moment.random(in: 0...pause)
+        } else if frame.is("page"), sent != nil, isDone(frame.string) {
+            // It was over before `open` was read: the page has it whole, and there is no first delta to time.
+            sent = nil
+            isWaiting = false
         } else if frame.is("reject") || frame.is("problem") {
             problem = frame.string
         }
+    }
+
+    /// Whether a page has the answer, finished.
+    private func isDone(_ page: String) -> Bool {
+        guard let head, let row = page.split(separator: #""id":"\#(head)""#, maxSplits: 1).dropFirst().first else { return false }
+        return row.split(separator: #""status":""#, maxSplits: 1).dropFirst().first?.hasPrefix("done") ?? false
     }
 }

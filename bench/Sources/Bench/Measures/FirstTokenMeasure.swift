@@ -38,7 +38,10 @@ struct FirstTokenMeasure {
             return askers.contains { $0.problem != nil } || mark == answers && !askers.contains(where: \.isWaiting)
         }
         if let problem = askers.compactMap(\.problem).first { throw BenchError.unexpected(problem) }
-        guard all else { throw BenchError.unexpected("not every question was answered") }
+        guard all else {
+            let open = askers.filter(\.isWaiting).map(\.state)
+            throw BenchError.unexpected("of \(mark) questions \(open.count) were not answered in time: " + open.joined(separator: "; "))
+        }
         // The first question of each is left out: connections to the provider are made, caches fill.
         return Figures(askers.flatMap { $0.firsts.dropFirst() })
     }

@@ -1,58 +1,145 @@
-import { KeyboardEvent, ReactElement, useMemo } from 'react';
+import { ReactElement, useCallback, useEffect, useRef, useState } from 'react';
+import type { Id } from '../../contract';
 import { useCell } from '../../ui/cell';
-import { stepFocus } from '../../ui/focus';
 import { useNarrow } from '../../ui/useNarrow';
 import { FixedList } from '../../ui/window/FixedList';
+import { carry } from '../drag/carry';
+import { Dragged, dropAt } from '../drag/drop';
+import { DropMark } from '../drag/DropMark';
+import { Ghost } from '../drag/Ghost';
+import { useDrag } from '../drag/useDrag';
+import { FolderItem } from '../folders/FolderItem';
+import { useFolderActions } from '../folders/useFolderActions';
+import { foldersLabel, ListRow, ListRows } from '../listing/listRows';
+import { isPlaced } from '../drag/steps';
+import { useKeptFocus } from '../listing/useKeptFocus';
+import { itemAt, useListKeys } from '../listing/useListKeys';
+import { keyOf, View, viewTitle } from '../listing/view';
+import { SelectItem } from '../selection/SelectItem';
 import { usePage, useSync } from '../workspace/context';
 import { activeTab } from '../workspace/tabs';
-import type { Section } from '../../sync/views';
-import { ChatRows } from './chatRows';
 import { ChatItem } from './ChatItem';
+import { FoldersHeading } from './FoldersHeading';
+import { chatIndent } from './indent';
 import { NoChats } from './NoChats';
+import { useChatActions } from './useChatActions';
 
-const labels: Readonly<Record<Section, string>> = { active: 'Chats', hidden: 'Hidden chats', trash: 'Trash' };
+interface Props {
+  readonly view: View;
+  readonly rows: ListRows;
+}
 
-/** The chats of a section, newest first. However many there are, only those in sight are drawn. */
-export function ChatListView({ section }: { readonly section: Section }): ReactElement {
+/** The folders and chats of a view. However many there are, only those in sight are drawn. */
+export function ChatListView({ view, rows }: Props): ReactElement {
   const { client, workspace } = usePage();
-  const list = useSync(`chats:${section}`);
+  const { listing } = workspace;
+  const { length } = useSync(keyOf(view));
+  const { size } = useSync('folders');
   const { synced } = useSync('status');
+  const selecting = useCell(listing.selection) !== null;
   // Enough for a finger where the page is narrow.
   const height = useNarrow() ? 44 : 34;
   const shown = activeTab(useCell(workspace.tabs)).chat;
-  const rows = useMemo(
-    () => (section === 'active' ? ChatRows.byDay(list, (chat) => client.get(`chat:${chat}`), Date.now()) : ChatRows.plain(list)),
-    [client, list, section],
+  const chats = useChatActions();
+  const folders = useFolderActions();
+  const scroller = useRef<HTMLDivElement>(null);
+  const onKeyDown = useListKeys(view);
+  const onFocus = useKeptFocus(scroller, rows);
+  const latest = useRef(rows);
+  latest.current = rows;
+
+  const onRange = useCallback(
+    (chat: Id) => {
+      const from = listing.selection.get()?.anchor ?? workspace.activeTab.chat ?? chat;
+      const [start, end] = [latest.current.indexOf(from), latest.current.indexOf(chat)];
+      listing.extend(latest.current.between(start === -1 ? end : start, end));
+    },
+    [listing, workspace],
   );
+  const { drag, ghost, onPointerDown } = useDrag({
+    scroller,
+    height,
+    dragged: (target) => (view !== 'active' ? null : draggedBy(target, listing.selection.get()?.chats)),
+    dropAt: (dragged, y) => dropAt(dragged, y, { rows, folders: client.get('folders'), placed: (chat) => isPlaced(client.get(`chat:${chat}`)) }),
+    carry: (dragged, drop) => carry(dragged, drop, chats, folders),
+    rested: (index) => {
+      const row = index < 0 || index >= rows.count ? null : rows.at(index);
+      if (row?.kind === 'folder') listing.fold(row.folder, true);
+    },
+  });
 
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    stepFocus(event.currentTarget, 'a', event.key === 'ArrowDown' ? 1 : -1);
+  const row = (index: number): ReactElement => {
+    const line = rows.at(index);
+    switch (line.kind) {
+      case 'chat':
+        if (selecting) return <SelectItem chat={line.chat} depth={line.depth} view={view} onRange={onRange} />;
+        return <ChatItem chat={line.chat} depth={line.depth} shown={line.chat === shown} view={view} onRange={onRange} />;
+      case 'folder':
+        return <FolderItem folder={line.folder} depth={line.depth} open={line.open} />;
+      case 'empty':
+        return <p className="flex h-full items-center text-sm text-muted" style={chatIndent(line.depth)}>Nothing in it yet</p>;
+      case 'heading':
+        if (line.label === foldersLabel) return <FoldersHeading />;
+        return <h2 className="flex h-full items-end px-2 pb-1 text-xs font-medium text-muted">{line.label}</h2>;
+    }
   };
-
+  const bare = length === 0 && (view !== 'active' || size === 0);
   return (
-    <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
-      {section === 'active' ? null : <h2 className="px-4 pb-1 text-xs font-medium text-muted">{labels[section]}</h2>}
-      {list.length === 0 ? <NoChats section={section} loading={!synced} /> : null}
+    <div className="flex min-h-0 flex-1 select-none flex-col" onFocus={onFocus} onKeyDown={onKeyDown} onPointerDown={onPointerDown}>
+      {view === 'active' ? null : <h2 className="truncate px-4 pb-1 text-xs font-medium text-muted">{viewTitle(view)}</h2>}
+      {bare && view === 'active' && synced ? <div className="px-2" style={{ height }}><FoldersHeading /></div> : null}
+      {bare ? <NoChats view={view} loading={!synced} /> : null}
       <FixedList
-        label={labels[section]}
-        count={rows.count}
+        label={viewTitle(view)}
+        count={bare ? 0 : rows.count}
         height={height}
-        reveal={shown === null ? -1 : rows.indexOf(shown)}
+        reveal={useRevealed(rows, shown)}
+        levelAt={(index) => levelOf(rows.at(index))}
+        scrollerRef={scroller}
+        overlay={<DropMark drop={drag?.drop ?? null} height={height} />}
         className="flex-1 px-2"
-        keyAt={(index) => key(rows, index)}
-        row={(index) => {
-          const row = rows.at(index);
-          if (row.kind === 'chat') return <ChatItem chat={row.chat} shown={row.chat === shown} section={section} />;
-          return <h2 className="flex h-full items-end px-2 pb-1 text-xs font-medium text-muted">{row.label}</h2>;
-        }}
+        keyAt={(index) => keyOfRow(rows.at(index))}
+        row={row}
       />
+      {drag === null ? null : <Ghost ref={ghost} drag={drag} />}
+      <p role="status" className="sr-only">{useCell(listing.spoken)}</p>
     </div>
   );
 }
 
-function key(rows: ChatRows, index: number): string {
-  const row = rows.at(index);
-  return row.kind === 'chat' ? row.chat : row.label;
+/** The row to keep in sight: the one that was asked for last, else the shown chat's. */
+function useRevealed(rows: ListRows, shown: Id | null): number {
+  const { listing } = usePage().workspace;
+  const asked = useCell(listing.reveal);
+  const [id, setId] = useState<Id | null>(null);
+  useEffect(() => setId(shown), [shown]);
+  useEffect(() => {
+    if (asked !== null) setId(asked.id);
+  }, [asked]);
+  return id === null ? -1 : rows.indexOf(id);
+}
+
+/** What a press on an element of the list would drag: with a chosen chat, all the chosen ones. */
+function draggedBy(target: Element, selected: ReadonlySet<Id> | undefined): Dragged | null {
+  const item = itemAt(target);
+  if (item === null) return null;
+  if (item.kind === 'folder') return { kind: 'folder', folder: item.id };
+  return { kind: 'chats', chats: selected?.has(item.id) === true ? [...selected] : [item.id] };
+}
+
+function levelOf(row: ListRow): number {
+  return row.kind === 'heading' ? 1 : row.depth + 1;
+}
+
+function keyOfRow(row: ListRow): string {
+  switch (row.kind) {
+    case 'chat':
+      return row.chat;
+    case 'folder':
+      return row.folder;
+    case 'empty':
+      return `${row.folder}-empty`;
+    case 'heading':
+      return row.label;
+  }
 }

@@ -1,50 +1,49 @@
 import type { ReactElement } from 'react';
-import type { Section } from '../../sync/views';
 import { Icon } from '../../ui/Icon';
-import { IconButton } from '../../ui/IconButton';
 import type { IconName } from '../../ui/icons';
+import type { View } from '../listing/view';
 import { usePage, useSync } from '../workspace/context';
 
-interface Props {
-  readonly section: Section;
-  readonly onSwitch: (section: Section) => void;
-}
-
 /** The foot of the sidebar: which chats are listed, and the settings. */
-export function SectionSwitch({ section, onSwitch }: Props): ReactElement {
+export function SectionSwitch({ view }: { readonly view: View }): ReactElement {
   const { workspace } = usePage();
-  const hidden = useSync('chats:hidden').length;
-  const trash = useSync('chats:trash').length;
-  const toggle = (other: Section) => (): void => onSwitch(section === other ? 'active' : other);
+  const counts = { archived: useSync('chats:archived').length, hidden: useSync('chats:hidden').length, trash: useSync('chats:trash').length };
+  const place = (other: keyof typeof counts): Pick<PlaceProps, 'count' | 'on' | 'onClick'> => ({
+    count: counts[other],
+    on: view === other,
+    onClick: () => workspace.listing.show(view === other ? 'active' : other),
+  });
   return (
-    <div className="flex items-center gap-1 border-t border-line px-2 py-1.5 pb-[max(0.375rem,env(safe-area-inset-bottom))]">
-      <Switch icon="eye-off" label="Hidden" count={hidden} on={section === 'hidden'} onClick={toggle('hidden')} />
-      <Switch icon="trash" label="Trash" count={trash} on={section === 'trash'} onClick={toggle('trash')} />
-      <span className="flex-1" />
-      <IconButton icon="settings" label="Settings" onClick={() => workspace.panel.set('settings')} />
+    <div className="flex gap-0.5 border-t border-line px-2 py-1.5 pb-[max(0.375rem,env(safe-area-inset-bottom))]">
+      <Place icon="archive" label="Archive" {...place('archived')} />
+      <Place icon="eye-off" label="Hidden" {...place('hidden')} />
+      <Place icon="trash" label="Trash" {...place('trash')} />
+      <Place icon="settings" label="Settings" onClick={() => workspace.panel.set('settings')} />
     </div>
   );
 }
 
-interface SwitchProps {
+interface PlaceProps {
   readonly icon: IconName;
   readonly label: string;
-  readonly count: number;
-  readonly on: boolean;
+  readonly count?: number;
+  readonly on?: boolean;
   readonly onClick: () => void;
 }
 
-function Switch({ icon, label, count, on, onClick }: SwitchProps): ReactElement {
+function Place({ icon, label, count = 0, on, onClick }: PlaceProps): ReactElement {
   return (
     <button
       type="button"
       aria-pressed={on}
       onClick={onClick}
-      className={`flex min-h-9 items-center gap-1.5 rounded-lg px-2 text-sm transition-colors max-sm:min-h-10 ${on ? 'bg-accent-soft font-medium text-accent' : 'text-muted hover:bg-hover hover:text-ink'}`}
+      className={`flex min-h-11 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 rounded-lg text-xs leading-4 transition-colors ${on === true ? 'bg-accent-soft font-medium text-accent' : 'text-muted hover:bg-hover hover:text-ink'}`}
     >
-      <Icon name={icon} size={15} />
-      {label}
-      {count === 0 ? null : <span className="text-xs tabular-nums opacity-80">{count > 999 ? '999+' : count}</span>}
+      <Icon name={icon} size={16} />
+      <span className="flex max-w-full items-baseline gap-1 truncate px-0.5">
+        {label}
+        {count === 0 ? null : <span className="text-[0.6875rem] tabular-nums">{count > 999 ? '999+' : count}</span>}
+      </span>
     </button>
   );
 }

@@ -1,12 +1,15 @@
-import { KeyboardEvent, ReactElement, useEffect, useRef, useState } from 'react';
+import { KeyboardEvent, ReactElement, useEffect, useRef } from 'react';
 import type { Id } from '../../contract';
 import { useCell } from '../../ui/cell';
+import { DraftState } from '../drafts/DraftState';
+import { useKeptCaret } from '../drafts/useKeptCaret';
 import { ModelPicker } from '../models/ModelPicker';
 import { usePage, useSync } from '../workspace/context';
 import type { Tab } from '../workspace/tabs';
 import { SendButton } from './SendButton';
 import { isSendKey } from './sendKey';
 import { useAutoGrow } from './useAutoGrow';
+import { useFresh } from './useFresh';
 import { useSend } from './useSend';
 
 interface Props {
@@ -15,13 +18,14 @@ interface Props {
   readonly onEditLast: () => void;
 }
 
-/** Where a message is written. */
+/** Where a message is written. What stands in it is the chat's draft: it follows the user to every window. */
 export function Composer({ tab, onEditLast }: Props): ReactElement {
-  const { workspace } = usePage();
+  const { client, workspace } = usePage();
   const area = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => workspace.draft(tab.key));
+  const { text } = useSync(`draft:${tab.chat ?? ''}`);
   const enterSends = useCell(workspace.enterSends);
   const { running, canSend, send, stop } = useSend(tab);
+  const noteTyped = useKeptCaret(area, text);
   useAutoGrow(area, text);
 
   useEffect(() => {
@@ -35,12 +39,14 @@ export function Composer({ tab, onEditLast }: Props): ReactElement {
   }, [enterSends]);
 
   const change = (next: string): void => {
-    setText(next);
-    workspace.setDraft(tab.key, next);
+    noteTyped(next);
+    const chat = client.drafts.edit(tab.chat, next);
+    if (tab.chat === null) workspace.begin(tab.key, chat);
+    else workspace.keep(tab.key);
   };
   const submit = (): void => {
     if (!canSend || text.trim() === '') return;
-    change('');
+    noteTyped('');
     send(text);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -71,10 +77,11 @@ export function Composer({ tab, onEditLast }: Props): ReactElement {
         className="block max-h-[40dvh] w-full resize-none overflow-y-auto bg-transparent px-4 pb-1 pt-3.5 text-base leading-6 outline-none"
         onChange={(event) => change(event.target.value)}
         onKeyDown={onKeyDown}
+        onBlur={() => tab.chat !== null && client.drafts.flush(tab.chat)}
       />
       <div className="flex items-center gap-2 px-2 pb-2">
         <TabModel chat={tab.chat} />
-        <span className="flex-1" />
+        <span className="flex min-w-0 flex-1 justify-end">{tab.chat === null ? null : <DraftState chat={tab.chat} />}</span>
         <SendButton running={running} canSend={canSend && text.trim() !== ''} onStop={stop} />
       </div>
     </form>
@@ -82,7 +89,8 @@ export function Composer({ tab, onEditLast }: Props): ReactElement {
 }
 
 function TabModel({ chat }: { readonly chat: Id | null }): ReactElement {
-  return chat === null ? <NewChatModel /> : <ChatModel chat={chat} />;
+  const fresh = useFresh(chat);
+  return chat === null || fresh ? <NewChatModel /> : <ChatModel chat={chat} />;
 }
 
 function NewChatModel(): ReactElement {

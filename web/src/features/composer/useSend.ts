@@ -1,6 +1,7 @@
 import { usePage, useSync } from '../workspace/context';
 import type { Tab } from '../workspace/tabs';
 import { useRunning } from '../conversation/useRunning';
+import { useFresh } from './useFresh';
 
 interface Send {
   /** The answer at the end of the shown branch is being written. */
@@ -14,13 +15,14 @@ interface Send {
 export function useSend(tab: Tab): Send {
   const { client, workspace } = usePage();
   const running = useRunning(tab.chat);
+  const fresh = useFresh(tab.chat);
   // Writing into a chat that is not there would make it.
-  const unknown = useSync(`branch:${tab.chat ?? ''}`).state === 'unknown' && tab.chat !== null;
+  const unknown = useSync(`branch:${tab.chat ?? ''}`).state === 'unknown' && !fresh;
   const deleted = useSync(`chat:${tab.chat ?? ''}`)?.deleted ?? null;
 
   const send = (text: string): void => {
-    const model = tab.chat === null ? workspace.newChatModel.get() : null;
-    const { chat } = client.send({ chat: tab.chat, text, ...(model === null ? {} : { model }) });
+    const model = fresh ? workspace.newChatModel.get() : null;
+    const { chat } = client.send({ chat: tab.chat, text, draft: true, ...(model === null ? {} : { model }) });
     if (tab.chat === null) workspace.attach(tab.key, chat);
     else workspace.keep(tab.key);
     workspace.toEnd(chat);

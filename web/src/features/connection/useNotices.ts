@@ -8,10 +8,9 @@ export function useNotices(): void {
   useEffect(() => {
     const endNotices = client.onNotice(({ chat, message, status }) => {
       if (workspace.activeTab.chat === chat) return;
-      workspace.setUnread(chat, true);
       const title = chatTitle(client.get(`chat:${chat}`));
       const words = status === 'error' ? `The answer in “${title}” failed.` : `“${title}” has an answer.`;
-      workspace.toasts.show(words, { action: { label: 'Show', run: () => workspace.goTo(chat, message) } });
+      workspace.toasts.show(words, { action: { label: 'Open', run: () => workspace.goTo(chat, message) } });
     });
     const endProblems = client.onProblem((problem) => workspace.toasts.show(problem.message, { tone: 'problem' }));
     return () => {

@@ -2,6 +2,9 @@ import { ReactElement, useCallback } from 'react';
 import type { Id } from '../../contract';
 import { chatTitle } from '../chats/title';
 import { Composer } from '../composer/Composer';
+import { useFresh } from '../composer/useFresh';
+import { DraftConflictPanel } from '../drafts/DraftConflictPanel';
+import { ChatLabels } from '../tags/ChatLabels';
 import { usePage, useSync } from '../workspace/context';
 import type { Tab } from '../workspace/tabs';
 import { Conversation } from './Conversation';
@@ -14,7 +17,7 @@ export function ChatPane({ tab }: { readonly tab: Tab }): ReactElement {
   const page = usePage();
   const { chat, key } = tab;
   const onEditLast = useCallback(() => editLast(page), [page]);
-  const fresh = chat === null;
+  const fresh = useFresh(chat);
   return (
     <main className="flex min-h-0 flex-1 flex-col">
       <div
@@ -23,11 +26,13 @@ export function ChatPane({ tab }: { readonly tab: Tab }): ReactElement {
         aria-labelledby={`${key}-tab`}
         className={`flex min-h-0 flex-1 flex-col ${fresh ? 'justify-center' : ''}`}
       >
-        {fresh ? null : <Heading chat={chat} />}
-        {fresh ? <Welcome /> : <Conversation key={chat} chat={chat} />}
+        {fresh || chat === null ? null : <Heading chat={chat} />}
+        {chat === null ? null : <ChatLabels chat={chat} />}
+        {fresh || chat === null ? <Welcome /> : <Conversation key={chat} chat={chat} />}
         <div className={`relative px-4 max-sm:px-2.5 ${fresh ? 'pb-[12vh] max-sm:pb-2.5' : 'pb-3 max-sm:pb-2.5'}`}>
           {fresh ? null : <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 bottom-full h-6 bg-linear-to-t from-paper to-transparent" />}
-          {fresh ? null : <TrashNotice chat={chat} />}
+          {chat === null ? null : <TrashNotice chat={chat} />}
+          {chat === null ? null : <DraftConflictPanel chat={chat} />}
           <Composer key={key} tab={tab} onEditLast={onEditLast} />
         </div>
       </div>

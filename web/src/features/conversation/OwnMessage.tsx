@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { MessageRow } from '../../contract';
 import type { BranchEntry } from '../../sync/views';
 import { CopyButton } from '../../ui/CopyButton';
+import { Icon } from '../../ui/Icon';
 import { IconButton } from '../../ui/IconButton';
 import { clockTime, fullTime } from '../../ui/time';
 import { usePage, useSync } from '../workspace/context';
@@ -43,7 +44,13 @@ export function OwnMessage({ message, entry }: Props): ReactElement {
 
 /** Whether the server has it. Said only when that takes a while: online it takes no time. */
 function SendState({ message }: { readonly message: MessageRow }): ReactElement | null {
-  const { connection } = useSync('status');
-  if (message.version !== 0) return null;
-  return <span className="late px-1.5 text-xs text-muted">{connection === 'online' ? 'Sending…' : 'Will be sent when the server is back'}</span>;
+  const pending = useSync(`pending:${message.id}`);
+  if (pending === null || pending.status === 'refused') return null;
+  const queued = pending.status === 'queued';
+  return (
+    <span className="late flex items-center gap-1.5 px-1.5 text-xs text-muted">
+      {queued ? <Icon name="clock" size={13} /> : null}
+      {queued ? 'Will be sent when the server is back' : 'Sending…'}
+    </span>
+  );
 }

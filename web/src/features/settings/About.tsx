@@ -12,8 +12,8 @@ export function About(): ReactElement {
   return (
     <div className="text-sm">
       <p className="mb-4 max-w-prose text-muted">
-        Parlance is a private workspace for language models, on a server of your own. This page keeps nothing in the browser but the choice of a
-        theme, and asks nobody but its own server.
+        Parlance is a private workspace for language models, on a server of your own. This page asks nobody but its own server. In the browser it
+        keeps the choice of a theme, which chats are open in a tab until that is closed, and a copy of your chats only if you turn that on.
       </p>
       <dl className="divide-y divide-line">
         {facts.map(([name, value]) => (

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { ReactElement, useState } from 'react';
 import { useCell } from '../../ui/cell';
 import { Icon } from '../../ui/Icon';
 import type { IconName } from '../../ui/icons';
@@ -11,9 +11,18 @@ const themes: readonly { readonly theme: Theme; readonly label: string; readonly
   { theme: 'dark', label: 'Dark', icon: 'moon' },
 ];
 
-/** How the page looks, and what Enter does. */
+/** How long a pause in typing is before the draft is saved, in milliseconds. */
+const pauses: readonly { readonly ms: number; readonly label: string }[] = [
+  { ms: 200, label: '0.2 seconds' },
+  { ms: 400, label: '0.4 seconds' },
+  { ms: 1000, label: '1 second' },
+  { ms: 3000, label: '3 seconds' },
+];
+
+/** How the page looks, what Enter does, and when drafts are saved. */
 export function Appearance(): ReactElement {
-  const { workspace } = usePage();
+  const { client, workspace } = usePage();
+  const [pause, setPause] = useState(client.drafts.pauseMs);
   const chosen = useCell(workspace.theme.theme);
   const enterSends = useCell(workspace.enterSends);
   return (
@@ -50,6 +59,24 @@ export function Appearance(): ReactElement {
           <span className="block font-medium">Enter sends the message</span>
           <span className="text-muted">Otherwise Enter starts a new line, and Ctrl or ⌘ with Enter sends. Until this page is closed.</span>
         </span>
+      </label>
+      <label className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <span>
+          <span className="block font-medium">Save drafts after a pause of</span>
+          <span className="text-muted">They follow you to your other windows then. Until this page is closed.</span>
+        </span>
+        <select
+          className="field w-auto! py-1!"
+          value={pause}
+          onChange={(event) => {
+            client.drafts.pauseMs = Number(event.target.value);
+            setPause(client.drafts.pauseMs);
+          }}
+        >
+          {pauses.map(({ ms, label }) => (
+            <option key={ms} value={ms}>{label}</option>
+          ))}
+        </select>
       </label>
     </div>
   );

@@ -5,11 +5,15 @@ import { ShortcutList } from '../commands/ShortcutList';
 import { usePage } from '../workspace/context';
 import { About } from './About';
 import { Appearance } from './Appearance';
+import { NotificationSettings } from './NotificationSettings';
+import { OfflineSettings } from './OfflineSettings';
 import { ProviderSettings } from './ProviderSettings';
 
 const pages = [
   { name: 'Providers', content: <ProviderSettings /> },
   { name: 'Appearance', content: <Appearance /> },
+  { name: 'Notifications', content: <NotificationSettings /> },
+  { name: 'Offline', content: <OfflineSettings /> },
   { name: 'Keyboard', content: <ShortcutList /> },
   { name: 'About', content: <About /> },
 ] as const;

@@ -3,7 +3,7 @@ import { Dot } from '../../ui/Dot';
 import { Icon } from '../../ui/Icon';
 import { usePage } from '../workspace/context';
 import type { Tab } from '../workspace/tabs';
-import { useTabState, useUnreadMark } from './useTabState';
+import { useTabState } from './useTabState';
 
 interface Props {
   readonly tab: Tab;
@@ -14,7 +14,6 @@ interface Props {
 export function TabView({ tab, active }: Props): ReactElement {
   const { workspace } = usePage();
   const { title, dot } = useTabState(tab);
-  useUnreadMark(tab, dot === 'running');
   const element = useRef<HTMLDivElement>(null);
 
   useEffect(() => {

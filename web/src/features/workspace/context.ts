@@ -1,12 +1,14 @@
-import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from 'react';
+import type { Notifications } from '../../notify';
 import type { SyncClient } from '../../sync';
 import type { Key, Snapshot } from '../../sync/views';
 import type { Workspace } from './workspace';
 
-/** What every part of the page reaches: the store, and the page's own state. */
+/** What every part of the page reaches: the store, the page's own state, and the system's notifications. */
 export interface Page {
   readonly client: SyncClient;
   readonly workspace: Workspace;
+  readonly notifications: Notifications;
 }
 
 export const PageContext = createContext<Page | null>(null);
@@ -22,4 +24,25 @@ export function useSync<K extends Key>(key: K): Snapshot<K> {
   const { client } = usePage();
   const subscribe = useCallback((reader: () => void) => client.subscribe(key, reader), [client, key]);
   return useSyncExternalStore(subscribe, () => client.get(key));
+}
+
+/** What the store has under several keys, in their order; the same list as long as nothing of it changed. */
+export function useSyncAll<K extends Key>(keys: readonly K[]): readonly Snapshot<K>[] {
+  const { client } = usePage();
+  const id = keys.join(' ');
+  const last = useRef<readonly Snapshot<K>[]>([]);
+  const subscribe = useCallback(
+    (reader: () => void) => {
+      const ends = keys.map((key) => client.subscribe(key, reader));
+      return () => ends.forEach((end) => end());
+    },
+    // The keys are the same when their words are.
+    [client, id],
+  );
+  return useSyncExternalStore(subscribe, () => {
+    const now = keys.map((key) => client.get(key));
+    const same = now.length === last.current.length && now.every((value, index) => value === last.current[index]);
+    if (!same) last.current = now;
+    return last.current;
+  });
 }

@@ -5,11 +5,14 @@ import type { ThemeChoice } from '../../ui/theme';
 import { Toasts } from '../../ui/toasts';
 import { isNarrow } from '../../ui/useNarrow';
 import { endPlace, Place } from '../../ui/window/anchoring';
+import type { Dragged } from '../drag/drop';
+import { Listing } from '../listing/listing';
 import { chatIn, pathOf } from './address';
 import { rememberChats, rememberedChats } from './tabMemory';
 import * as tabs from './tabs';
 
-export type Panel = 'palette' | 'search' | 'settings' | 'shortcuts';
+/** What lies above the page: the last two with what they are about. */
+export type Panel = 'palette' | 'search' | 'settings' | 'shortcuts' | 'outbox' | { readonly move: Dragged } | { readonly tags: readonly Id[] };
 
 /** A message that is to be brought into sight once it has been loaded, and marked there where it was searched for. */
 export interface Target {
@@ -25,8 +28,8 @@ export interface Edit {
 }
 
 /**
- * What this page shows: its tabs, its panels, and what is being written but not sent. Everything in it is gone when
- * the page closes, but for the identifiers of the open chats.
+ * What this page shows: its tabs, its panels, its list. Everything in it is gone when the page closes, but for the
+ * identifiers of the open chats.
  */
 export class Workspace {
   readonly tabs: Cell<tabs.Tabs>;
@@ -35,15 +38,15 @@ export class Workspace {
   readonly question = new Cell<Question | null>(null);
   readonly target = new Cell<Target | null>(null);
   readonly edit = new Cell<Edit | null>(null);
-  /** Chats with an answer that ended while they were not shown. */
-  readonly unread = new Cell<ReadonlySet<Id>>(new Set());
   /** The chat that was last asked to show its end; a new object each time. */
   readonly ending = new Cell<{ readonly chat: Id } | null>(null);
   readonly enterSends = new Cell(true);
   readonly toasts = new Toasts();
+  readonly listing = new Listing();
   /** The model for chats that are not there yet; null for the server's choice. */
   readonly newChatModel = new Cell<string | null>(null);
-  private readonly drafts = new Map<string, string>();
+  /** Chats that were made here by writing a first draft: no server needs to know them yet. */
+  private readonly begun = new Set<Id>();
   private readonly places = new Map<Id, Place>();
   private count = 0;
 
@@ -89,7 +92,6 @@ export class Workspace {
   }
 
   close(key: string): void {
-    this.drafts.delete(key);
     this.show(tabs.close(this.tabs.get(), key, this.nextKey()));
   }
 
@@ -115,18 +117,14 @@ export class Workspace {
     this.target.set({ chat, message, marked: true });
   }
 
-  draft(key: string): string {
-    return this.drafts.get(key) ?? '';
+  /** The first words in a new tab have made its chat. */
+  begin(key: string, chat: Id): void {
+    this.begun.add(chat);
+    this.attach(key, chat);
   }
 
-  setDraft(key: string, text: string): void {
-    if (text === '') this.drafts.delete(key);
-    else this.drafts.set(key, text);
-    if (text !== '') this.keep(key);
-  }
-
-  hasDraft(): boolean {
-    return this.drafts.size > 0 || this.edit.get() !== null;
+  hasBegun(chat: Id): boolean {
+    return this.begun.has(chat);
   }
 
   /** The reader wants to see what comes at the end of a chat. */
@@ -141,14 +139,6 @@ export class Workspace {
 
   setPlace(chat: Id, place: Place): void {
     this.places.set(chat, place);
-  }
-
-  setUnread(chat: Id, unread: boolean): void {
-    if (this.unread.get().has(chat) === unread) return;
-    const chats = new Set(this.unread.get());
-    if (unread) chats.add(chat);
-    else chats.delete(chat);
-    this.unread.set(chats);
   }
 
   togglePanel(panel: Panel): void {
@@ -180,8 +170,6 @@ export class Workspace {
   private noteTabs(): void {
     const { open } = this.tabs.get();
     rememberChats(open.flatMap((tab) => (tab.chat === null ? [] : [tab.chat])));
-    const { chat } = this.activeTab;
-    if (chat !== null) this.setUnread(chat, false);
   }
 
   private nextKey(): string {

@@ -1,0 +1,87 @@
+import Identifiers
+
+/// Decides what the entries of a stream mean to a reader of it: what is new, what was had before, and whether something is missing.
+struct FollowedText: Sendable, Equatable {
+    enum Effect: Equatable {
+        case begin(topic: Identifier, opened: Int, text: [UInt8])
+        case append([UInt8])
+        case settle(String)
+        /// Something is missing: the stream is to be read again from its beginning.
+        case heal
+    }
+
+    private enum Phase: Equatable {
+        case awaited
+        case running
+        case ended
+    }
+
+    /// What comes after this place is news.
+    private(set) var position = Position.start
+    private var have = 0
+    private var phase = Phase.awaited
+
+    init() {}
+
+    /// What the first look shows: everything that is there. A text that has ended already is none of the reader's: the row has it.
+    mutating func look(_ entries: [(Position, TextEntry)]) -> [Effect] {
+        guard let last = entries.last?.0 else { return [] }
+        if last.isEnd, phase != .running || last.generation == position.generation && last <= position {
+            position = last
+            phase = .ended
+            return []
+        }
+        return take(entries)
+    }
+
+    /// What has come since, in order.
+    mutating func take(_ entries: [(Position, TextEntry)]) -> [Effect] {
+        var effects: [Effect] = []
+        for (place, entry) in entries {
+            if place.generation < position.generation { continue }
+            if place.generation > position.generation {
+                position = Position(generation: place.generation, sequence: 0)
+                phase = .awaited
+                have = 0
+            }
+            if !add(entry, at: place, to: &effects) { return effects + [.heal] }
+            position = max(position, place)
+        }
+        return effects
+    }
+
+    /// False when bytes before it are missing.
+    private mutating func add(_ entry: TextEntry, at place: Position, to effects: inout [Effect]) -> Bool {
+        guard phase != .ended else { return true }
+        switch entry {
+        case .piece(let topic, let opened, let offset, let bytes):
+            guard offset <= have, offset >= 0 else { return false }
+            let news = Array(bytes.dropFirst(have - offset))
+            guard !news.isEmpty else { return true }
+            have += news.count
+            if phase == .running {
+                effects.grow(by: news)
+            } else {
+                phase = .running
+                effects.append(.begin(topic: topic, opened: opened, text: news))
+            }
+        case .end(let topic, let opened, let length, let status):
+            guard have >= length else { return false }
+            if phase == .awaited { effects.append(.begin(topic: topic, opened: opened, text: [])) }
+            phase = .ended
+            effects.append(.settle(status))
+        }
+        return true
+    }
+}
+
+extension [FollowedText.Effect] {
+    /// Adds text to what is to be done last, so that many small entries are handed on as one.
+    fileprivate mutating func grow(by bytes: [UInt8]) {
+        switch last {
+        case .append(let before): self[count - 1] = .append(before + bytes)
+        case .begin(let topic, let opened, let before): self[count - 1] = .begin(topic: topic, opened: opened, text: before + bytes)
+        case .settle, .heal, nil: append(.append(bytes))
+        }
+    }
+}

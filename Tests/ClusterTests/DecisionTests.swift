@@ -1,0 +1,130 @@
+import Identifiers
+import Testing
+
+@testable import Cluster
+
+struct MirroredTextTests {
+    @Test func oneRequestIsUnderWayAndWhatComesMeanwhileGoesWithTheNext() {
+        let text = Held(MirroredText(opening: 1))
+        text.it.touch()
+        #expect(text.it.next() == .look)
+        text.it.touch()
+        #expect(text.it.next() == .nothing)
+        let isOurs = text.it.looked(top: nil, now: 1000)
+        #expect(isOurs)
+        #expect(text.it.generation == 1000)
+        #expect(text.it.next() == .write(anew: true))
+        text.it.touch()
+        #expect(text.it.next() == .nothing)
+        text.it.wrote(upTo: 5, end: false, more: false)
+        #expect(text.it.next() == .write(anew: false) && text.it.acknowledged == 5)
+        text.it.wroteNothing()
+        #expect(text.it.next() == .nothing)
+    }
+
+    @Test func itsGenerationIsAboveAllBeforeWhateverTheClockSays() {
+        let text = Held(MirroredText(opening: 1))
+        text.it.touch()
+        _ = text.it.next()
+        let isOurs = text.it.looked(top: Position(generation: 9000, bytes: 4, isEnd: true), now: 1000)
+        #expect(isOurs)
+        #expect(text.it.generation == 9001 && text.it.acknowledged == 0)
+        #expect(text.it.next() == .write(anew: true))
+    }
+
+    @Test func afterALossItLooksWhatHasArrived() {
+        let text = written(5)
+        text.it.touch()
+        _ = text.it.next()
+        text.it.failed(again: false)
+        #expect(text.it.next() == .nothing)
+        text.it.touch()
+        #expect(text.it.next() == .look)
+        let isOurs = text.it.looked(top: Position(generation: 1000, bytes: 9), now: 2000)
+        #expect(isOurs)
+        #expect(text.it.acknowledged == 9 && text.it.next() == .write(anew: false))
+    }
+
+    @Test func whatHasVanishedIsWrittenFromTheBeginningInTheSameGeneration() {
+        let text = written(5)
+        text.it.touch()
+        _ = text.it.next()
+        text.it.vanished()
+        #expect(text.it.next() == .write(anew: true))
+        #expect(text.it.acknowledged == 0 && text.it.generation == 1000)
+    }
+
+    @Test func aTextThatAnotherProcessHasBegunIsLeftToIt() {
+        let text = written(5)
+        text.it.doubt()
+        #expect(text.it.next() == .look)
+        let isOurs = text.it.looked(top: Position(generation: 1001, bytes: 0, isEnd: true), now: 2000)
+        #expect(!isOurs)
+    }
+
+    private func written(_ bytes: Int) -> Held<MirroredText> {
+        let text = Held(MirroredText(opening: 1))
+        text.it.touch()
+        _ = text.it.next()
+        _ = text.it.looked(top: nil, now: 1000)
+        _ = text.it.next()
+        text.it.wrote(upTo: bytes, end: false, more: false)
+        return text
+    }
+}
+
+struct FollowedTextTests {
+    private let topic = identifiers.next()
+
+    private func piece(_ offset: Int, _ text: String, generation: Int64 = 1) -> (Position, TextEntry) {
+        let bytes = Array(text.utf8)
+        return (
+            Position(generation: generation, bytes: offset + bytes.count), .piece(topic: topic, opened: 0, offset: offset, bytes: bytes)
+        )
+    }
+
+    private func end(_ length: Int, generation: Int64 = 1) -> (Position, TextEntry) {
+        (
+            Position(generation: generation, bytes: length, isEnd: true),
+            .end(topic: topic, opened: 0, length: length, status: "done")
+        )
+    }
+
+    @Test func piecesThatOverlapAreTakenOnce() {
+        let text = Held(FollowedText())
+        #expect(text.it.look([piece(0, "ab")]) == [.begin(topic: topic, opened: 0, text: Array("ab".utf8))])
+        #expect(text.it.take([piece(0, "abcd"), piece(2, "cd"), piece(4, "e")]) == [.append(Array("cde".utf8))])
+        #expect(text.it.take([end(5)]) == [.settle("done")])
+        #expect(text.it.take([end(5)]) == [])
+    }
+
+    @Test func aGapIsNoticedAndHealedByAnotherLook() {
+        let text = Held(FollowedText())
+        _ = text.it.look([piece(0, "ab")])
+        #expect(text.it.take([piece(4, "ef")]) == [.heal])
+        #expect(text.it.look([piece(0, "abcd"), piece(4, "ef")]) == [.append(Array("cdef".utf8))])
+        #expect(text.it.take([end(8)]) == [.heal])
+    }
+
+    @Test func aTextThatHadEndedBeforeAnybodyCameIsNotShown() {
+        let text = Held(FollowedText())
+        #expect(text.it.look([piece(0, "old"), end(3)]) == [])
+        #expect(text.it.take([piece(0, "new text", generation: 2)]) == [.begin(topic: topic, opened: 0, text: Array("new text".utf8))])
+    }
+
+    @Test func aNewGenerationTakesThePlaceOfTheOne() {
+        let text = Held(FollowedText())
+        _ = text.it.look([piece(0, "written by the dead", generation: 1)])
+        #expect(
+            text.it.take([piece(0, "kept", generation: 2), end(4, generation: 2), piece(19, "!", generation: 1)])
+                == [.begin(topic: topic, opened: 0, text: Array("kept".utf8)), .settle("done")])
+    }
+
+    @Test func entriesAreReadAsTheyWereWritten() {
+        for entry in [piece(7, "ä").1, end(12).1, .end(topic: topic, opened: 3, length: 0, status: "")] {
+            #expect(TextEntry(entry.encoded()) == entry)
+        }
+        #expect(TextEntry([]) == nil && TextEntry([UInt8](repeating: 0xFF, count: 40)) == nil)
+        #expect(TextEntry(Array(piece(7, "ä").1.encoded().prefix(32))) == nil)
+    }
+}

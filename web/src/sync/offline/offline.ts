@@ -1,0 +1,125 @@
+import type { DraftSetOp, Id } from '../../contract';
+import type { Drafts } from '../drafts/drafts';
+import type { Environment } from '../environment';
+import { keptClosed, keptForCopy, OpenChats } from '../openChats';
+import type { Outbox } from '../outbox';
+import type { State } from '../state';
+import type { Touched } from '../touched';
+import type { OfflineState } from '../views';
+import type { ViewStore } from '../viewStore';
+import { OfflineCopy } from './copy';
+import { Unsent, unsentOf } from './snapshot';
+
+/** What it needs of the client. */
+export interface OfflinePort {
+  /** Changes came back that are to be sent. */
+  readonly restored: () => void;
+  readonly flush: () => void;
+}
+
+/** The encrypted copy, as the page turns it on and off, and as the client tells it what happens. */
+export class Offline {
+  private readonly copy: OfflineCopy | null;
+
+  constructor(
+    environment: Environment,
+    private readonly state: State,
+    private readonly outbox: Outbox,
+    private readonly drafts: Drafts,
+    private readonly views: ViewStore,
+    private readonly open: OpenChats,
+    private readonly port: OfflinePort,
+  ) {
+    const { copyPlace, device, now, after } = environment;
+    this.copy =
+      copyPlace === undefined
+        ? null
+        : new OfflineCopy(state, copyPlace, {
+            device,
+            now,
+            after,
+            unsent: () => unsentOf(outbox.all(), drafts.unsaved()),
+            restore: (unsent) => this.restore(unsent),
+            loaded: () => this.loaded(),
+            show: (view) => this.show(view),
+          });
+  }
+
+  /** Turns the copy on. Gives whether it could be. */
+  async enable(): Promise<boolean> {
+    return (await this.copy?.enable()) ?? false;
+  }
+
+  /** Turns the copy off in all tabs of this browser, and wipes it. */
+  async disable(): Promise<void> {
+    await this.copy?.disable();
+  }
+
+  /** Calls once the copy is in the state, where there is one; at once where there is none. */
+  loadFirst(call: () => void): void {
+    if (this.copy?.isWanted !== true) return call();
+    void this.copy.load().then(call);
+  }
+
+  applied(touched: Touched): void {
+    this.copy?.note(touched);
+  }
+
+  dropped(chat: Id): void {
+    this.copy?.noteDropped(chat);
+  }
+
+  forgotten(): void {
+    this.copy?.noteAll();
+  }
+
+  unsentChanged(): void {
+    this.copy?.noteUnsent();
+  }
+
+  hidden(): void {
+    this.copy?.hidden();
+  }
+
+  woken(): void {
+    this.copy?.woken();
+  }
+
+  private show(view: OfflineState): void {
+    this.open.keep(view.state === 'off' ? keptClosed : keptForCopy);
+    this.views.setOffline(view);
+    this.port.flush();
+  }
+
+  private loaded(): void {
+    this.open.restored(this.state.held.keys());
+    this.views.reset();
+    this.drafts.rowsCame(this.state.drafts.keys());
+    this.port.flush();
+  }
+
+  private restore({ items, drafts }: Unsent): void {
+    const fresh = items.filter((item) => this.outbox.get(item.id) === undefined);
+    const last = lastDrafts(fresh);
+    const kept = new Set<Id>();
+    for (const chat of new Set([...last.keys(), ...drafts.map((draft) => draft.chat)])) {
+      const typed = drafts.find((draft) => draft.chat === chat) ?? null;
+      if (this.drafts.takeOver(chat, last.get(chat) ?? null, typed)) kept.add(chat);
+    }
+    for (const item of fresh) {
+      const { op } = item;
+      if (op.op !== 'draft.set' || kept.has(op.chat) || !this.state.chats.has(op.chat)) this.outbox.restore(item);
+    }
+    this.port.restored();
+  }
+}
+
+/** The last draft of each chat that was not sent as a message after it. */
+function lastDrafts(items: Unsent['items']): ReadonlyMap<Id, { readonly id: Id; readonly op: DraftSetOp }> {
+  const last = new Map<Id, { readonly id: Id; readonly op: DraftSetOp }>();
+  for (const { id, op } of items) {
+    if (op.op === 'draft.set') last.set(op.chat, { id, op });
+    else if (op.op === 'message.send' && op.draft !== undefined) last.delete(op.chat);
+  }
+  return last;
+}

@@ -1,0 +1,49 @@
+import { MouseEvent, PointerEvent, useEffect, useRef } from 'react';
+
+const pressMs = 480;
+
+export interface LongPress {
+  readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
+  readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
+  readonly onPointerUp: () => void;
+  readonly onPointerCancel: () => void;
+  readonly onContextMenu: (event: MouseEvent) => void;
+  readonly onClickCapture: (event: MouseEvent) => void;
+}
+
+/** A finger that stays where it is. The click that would follow does not come. */
+export function useLongPress(call: (element: HTMLElement) => void): LongPress {
+  const timer = useRef(0);
+  const start = useRef({ x: 0, y: 0 });
+  const pressed = useRef(false);
+  const touched = useRef(false);
+  const stop = (): void => window.clearTimeout(timer.current);
+  useEffect(() => stop, []);
+  return {
+    onPointerDown: (event) => {
+      pressed.current = false;
+      touched.current = event.pointerType === 'touch';
+      if (!touched.current) return;
+      const element = event.currentTarget;
+      start.current = { x: event.clientX, y: event.clientY };
+      stop();
+      timer.current = window.setTimeout(() => {
+        pressed.current = true;
+        call(element);
+      }, pressMs);
+    },
+    onPointerMove: ({ clientX, clientY }) => {
+      if (Math.hypot(clientX - start.current.x, clientY - start.current.y) > 8) stop();
+    },
+    onPointerUp: stop,
+    onPointerCancel: stop,
+    // The browser's own menu of a link would lie over ours.
+    onContextMenu: (event) => touched.current && event.preventDefault(),
+    onClickCapture: (event) => {
+      if (!pressed.current) return;
+      pressed.current = false;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  };
+}
