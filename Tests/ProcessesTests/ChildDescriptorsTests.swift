@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import Threads
 
 @testable import Processes
 
@@ -40,7 +41,7 @@ struct ChildDescriptorsTests {
         write(descriptors.child[1], "abc", 3)
         descriptors.closeChildEnds()
         var read: [UInt8] = []
-        ChildThread.readAll(descriptors.own[1]) { read += $0 }
+        ChildOutput.readAll(descriptors.own[1]) { read += $0 }
         #expect(read == Array("abc".utf8))
         #expect(try !isOpenHere(inode))
         close(descriptors.own[0])

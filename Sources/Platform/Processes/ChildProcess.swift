@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 
 /// A program run beside this one: its output line by line, the end of its error output for a diagnosis, its input held open.
 ///
@@ -37,14 +38,14 @@ public final class ChildProcess: Sendable {
         self.lines = lines
         let (output, errors) = (descriptors.own[1], descriptors.own[2])
         let started = [
-            ChildThread.start {
+            BlockingThread.start {
                 var splitter = LineSplitter()
-                ChildThread.readAll(output) { for line in splitter.take($0) { feed.yield(line) } }
+                ChildOutput.readAll(output) { for line in splitter.take($0) { feed.yield(line) } }
                 if let last = splitter.finish() { feed.yield(last) }
                 feed.finish()
             },
-            ChildThread.start { ChildThread.readAll(errors) { state.appendErrors($0) } },
-            ChildThread.start { state.waitForExit() },
+            BlockingThread.start { ChildOutput.readAll(errors) { state.appendErrors($0) } },
+            BlockingThread.start { state.waitForExit() },
         ]
         if started.contains(false) {
             state.signal(SIGKILL)

@@ -2,6 +2,7 @@ import Glibc
 import Identifiers
 import Synchronization
 import Telemetry
+import Threads
 
 /// One connection that comes back by itself, on a thread of its own, which does nothing but wait for the socket.
 ///
@@ -49,7 +50,7 @@ final class RedisLink: Sendable {
         self.log = log
         self.onChange = onChange
         pipe = WakePipe()
-        if pipe == nil || !LinkThread.start({ [self] in run() }) { end() }
+        if pipe == nil || !BlockingThread.start({ [self] in run() }) { end() }
     }
 
     var isUp: Bool { state.withLock { $0.socket != nil } }

@@ -1,3 +1,5 @@
+import Threads
+
 /// Looks once whether a server answers and lets this program in.
 public enum RedisProbe {
     /// Connects, signs in and leaves again, on a thread of its own.
@@ -5,7 +7,7 @@ public enum RedisProbe {
     /// - Throws: ``RedisError``: `unavailable`, `timedOut`, `refused`, `protocolViolated`.
     public static func check(_ address: RedisAddress, limits: RedisLimits = RedisLimits()) async throws(RedisError) {
         let outcome = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Void, RedisError>, Never>) in
-            let isStarted = LinkThread.start {
+            let isStarted = BlockingThread.start {
                 continuation.resume(returning: Result { () throws(RedisError) in try look(address, limits) })
             }
             if !isStarted { continuation.resume(returning: .failure(.unavailable)) }

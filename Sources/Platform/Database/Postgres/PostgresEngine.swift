@@ -1,3 +1,5 @@
+import Threads
+
 /// A pool of threads, each with one connection to a PostgreSQL server, in front of one queue.
 final class PostgresEngine: Engine {
     /// A request with the kind of transaction that it needs.
@@ -38,7 +40,7 @@ final class PostgresEngine: Engine {
 
     private func startThread(url: String, options: DatabaseOptions, status: ServerStatus, connects: Bool) async -> DatabaseError? {
         await withCheckedContinuation { continuation in
-            let isStarted = WorkerThread.start { [queue, threads] in
+            let isStarted = BlockingThread.start(stackBytes: databaseStackBytes) { [queue, threads] in
                 do throws(DatabaseError) {
                     let connection = connects ? try PostgresConnection(url: url, options: options) : nil
                     continuation.resume(returning: nil)

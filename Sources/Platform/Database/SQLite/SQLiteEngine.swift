@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 
 /// One writer thread and several reader threads on one SQLite file.
 final class SQLiteEngine: Engine {
@@ -70,7 +71,7 @@ final class SQLiteEngine: Engine {
         open: @escaping @Sendable () throws(DatabaseError) -> SQLiteConnection, work: @escaping @Sendable (SQLiteConnection) -> Void
     ) async -> DatabaseError? {
         await withCheckedContinuation { continuation in
-            let isStarted = WorkerThread.start { [threads] in
+            let isStarted = BlockingThread.start(stackBytes: databaseStackBytes) { [threads] in
                 do throws(DatabaseError) {
                     let connection = try open()
                     continuation.resume(returning: nil)

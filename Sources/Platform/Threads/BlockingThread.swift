@@ -1,10 +1,9 @@
 import Glibc
 
-/// Starts the thread of a connection: what waits for a socket must not hold one of Swift's shared threads.
-enum LinkThread {
-    /// 256 KB: a link needs far less; the rest is never touched and costs no memory.
-    private static let stackBytes = 256 << 10
-
+/// Starts a thread of its own for what blocks, so that Swift's shared threads never wait for a disk, a socket or a child.
+///
+/// It takes no signals: those are other threads' business; `SIGPIPE` above all, which a write to a closed connection would raise.
+public enum BlockingThread {
     private final class Entry: Sendable {
         let body: @Sendable () -> Void
 
@@ -14,7 +13,9 @@ enum LinkThread {
     }
 
     /// Runs `body` on a new thread; false when the system grants no more threads.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    ///
+    /// - Parameter stackBytes: what is never touched costs no memory.
+    public static func start(stackBytes: Int = 256 << 10, _ body: @escaping @Sendable () -> Void) -> Bool {
         var attributes = pthread_attr_t()
         guard pthread_attr_init(&attributes) == 0 else { return false }
         defer { pthread_attr_destroy(&attributes) }
@@ -25,6 +26,9 @@ enum LinkThread {
         let outcome = pthread_create(
             &thread, &attributes,
             { argument in
+                var all = sigset_t()
+                sigfillset(&all)
+                pthread_sigmask(SIG_BLOCK, &all, nil)
                 if let argument { Unmanaged<Entry>.fromOpaque(argument).takeRetainedValue().body() }
                 return nil
             }, entry.toOpaque())

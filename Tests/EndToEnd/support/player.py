@@ -1,0 +1,137 @@
+"""A device in the hands of chance: it has an outbox, is cut off at any moment, and comes back with what it had."""
+
+import contextlib
+import json
+import socket
+import struct
+
+from .device import Device
+from .frames import RUNNING, mutation
+from .sockets import frame as wire_frame
+
+
+class Player(Device):
+    """What is not acknowledged is sent again, in its order, after each return (rule 8).
+
+    `history` is shared by all players: what was committed, as (version, device, mutation).
+    """
+
+    def __init__(self, port: int, history: list[tuple[int, str, dict]]) -> None:
+        super().__init__(port)
+        self.history = history
+        self.outbox: dict[str, dict] = {}
+        self.refused: list[str] = []
+        # By chat: the version since which every changed message must be here.
+        self.since: dict[str, int] = {}
+        # By closed chat: the version up to which its messages are known.
+        self._left: dict[str, int] = {}
+        self._marks: dict[str, tuple[int, int]] = {}
+        self._offered: set[str] = set()
+        self._closing: str | None = None
+
+    # Coming and going
+
+    def cut(self, unfinished: dict | None = None, part: float = 0.5) -> None:
+        """The connection is gone, in the middle of a frame when one is given; what was on its way to this device is lost."""
+        assert self.socket is not None
+        with contextlib.suppress(OSError):
+            if unfinished is not None:
+                data = wire_frame(json.dumps(unfinished).encode())
+                self.socket.socket.sendall(data[: max(1, int(len(data) * part))])
+            self.socket.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.socket.socket.shutdown(socket.SHUT_RDWR)
+        self.socket = None
+        for chat in self.open_chats:
+            if self.is_shown(chat):
+                self.open_chats[chat] = self.cursor["version"]
+
+    def come_back(self) -> None:
+        self._offered = {key for key, row in self.messages.items() if row["chat"] in self.open_chats and row["status"] in RUNNING and key in self.texts}
+        for chat in self.open_chats:
+            self._mark(chat)
+        self.connect()
+        self.send_outbox()
+
+    def send_outbox(self) -> None:
+        for waiting in list(self.outbox.values()):
+            self.send(waiting)
+
+    # What it does
+
+    def change(self, op: str, **fields) -> None:
+        made = mutation(op, **fields)
+        self.outbox[made["id"]] = made
+        self.send(made)
+
+    def show(self, chat: str) -> None:
+        after = self._left.pop(chat, 0)
+        for key in [key for key, row in self.messages.items() if row["chat"] == chat]:
+            if self.messages[key]["status"] in RUNNING or after == 0:
+                # What is running is told from its beginning.
+                self.texts.pop(key, None)
+            self._offered.discard(key)
+            if after == 0:
+                del self.messages[key]
+        if after == 0:
+            self.since.pop(chat, None)
+        self.open_chats[chat] = after
+        self._mark(chat)
+        self.send({"type": "open", "chat": chat, "after": after})
+
+    def hide(self, chat: str) -> None:
+        if self.is_shown(chat):
+            self._left[chat] = self.cursor["version"]
+        self._closing = chat
+        self.send({"type": "close", "chat": chat})
+        self.settle_down()
+        self._closing = None
+        self.open_chats.pop(chat, None)
+
+    def is_shown(self, chat: str) -> bool:
+        """Whether what was asked for when the chat was opened has come."""
+        return self._marks[chat] != self._counts(chat)
+
+    def _mark(self, chat: str) -> None:
+        self._marks[chat] = self._counts(chat)
+
+    def _counts(self, chat: str) -> tuple[int, int]:
+        return len(self.pages.get(chat, [])), self.catch_ups[chat]
+
+    # What a frame does
+
+    def _apply_ack(self, frame: dict) -> None:
+        super()._apply_ack(frame)
+        if made := self.outbox.pop(frame["id"], None):
+            self.history.append((frame["version"], self.id, made))
+
+    def _apply_reject(self, frame: dict) -> None:
+        if not frame["problem"]["retryable"] and (made := self.outbox.pop(frame["id"], None)):
+            self.refused.append(f"{made['op']} {frame['problem']['code']}")
+
+    def _apply_problem(self, frame: dict) -> None:
+        super()._apply_problem(frame)
+        assert frame["problem"]["code"] == "chat_unknown", frame
+        self.open_chats.pop(frame["chat"], None)
+
+    def _apply_notice(self, frame: dict) -> None:
+        chat = frame["chat"]
+        # One that is being opened or closed may still, or already, be told of.
+        assert chat not in self.open_chats or chat == self._closing or not self.is_shown(chat), frame
+
+    def _apply_page(self, frame: dict) -> None:
+        self._begin_texts(frame["messages"])
+        super()._apply_page(frame)
+        self.since.setdefault(frame["chat"], frame["version"])
+
+    def _check_catch_up(self, rows: list[dict]) -> None:
+        super()._check_catch_up(rows)
+        self._begin_texts([row for row in rows if row["kind"] == "message" and row["version"] > self._version_of(row["id"])])
+
+    def _version_of(self, message: str) -> int:
+        return self.messages[message]["version"] if message in self.messages else 0
+
+    def _begin_texts(self, rows: list[dict]) -> None:
+        """What began to run while this device did not look is told from its beginning, unless it said how much it has."""
+        for row in rows:
+            if row["status"] in RUNNING and row["id"] not in self._offered:
+                self.texts.pop(row["id"], None)
