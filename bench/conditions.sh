@@ -11,7 +11,7 @@ conditions() {
 - Machine: $(nproc) cores, $model, $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1e6 }' /proc/meminfo) of memory; Linux $(uname -r). Server, provider,
   devices and browser all run on it, under $(chrt -p $$ | sed -n 's/.*policy: //p'). Load average at the start $began, at the end $(load_average).
 - When and what: $(date -u '+%Y-%m-%d %H:%M') UTC, commit $commit, $(swift --version 2>/dev/null | sed -n 's/.*\(Swift version [0-9.]*\).*/\1/p').
-- Build: \`swift build -c release --product parlance --static-swift-stdlib\`. SQLite, with the data folder on $(stat -f -c %T "$work"); logging at its
+- Build: \`swift build -c release --product parlance --static-swift-stdlib\`. SQLite, with the data folder on $(df --output=fstype "$work" | tail -n 1); logging at its
   default; no companion.
 - Data: 10,000 chats of two messages; one chat of 10,000 messages; 100,000 messages of 100 to 200 bytes in 200 chats.
 END

@@ -71,6 +71,15 @@ struct Workspace: Sendable {
             mutations: ConversationMutations(spaces: spaces, chats: chats, conversation: conversation), streams: streams, bus: bus,
             serverVersion: Server.version, metrics: metrics, log: log)
         announcer.connect(sync, notifications)
+        if cluster != nil {
+            let watch = ProviderWatch(bus: bus, space: try await spaces.personalSpace(of: owner), catalogue: catalogue)
+            _ = try await services.start("provider_watch") {
+                Task { await watch.run() }
+            } stop: { task in
+                task.cancel()
+                await task.value
+            }
+        }
         _ = try await services.start("housekeeping") {
             Task { await Housekeeping(spaces: spaces, log: log).run() }
         } stop: { task in

@@ -75,6 +75,12 @@ struct ModelCatalogueTests {
         let shown = [snapshot.modelsJSON(), snapshot.providersJSON(), snapshot.companionJSON()].map { String(decoding: $0, as: UTF8.self) }
         #expect(!shown.joined().contains("secret") && !place.log.lines.joined().contains("secret"))
 
+        // What is changed here, the other process takes over when it is told to look.
+        _ = try await catalogue.edit(added.id, ProviderEdit(key: .remove), as: owner)
+        await again.reload()
+        #expect(again.snapshot.providers.map(\.hasKey) == [false])
+        _ = try await catalogue.edit(added.id, ProviderEdit(key: .set("sk-secret-123")), as: owner)
+
         let renamed = try await catalogue.edit(added.id, ProviderEdit(name: "Shop"), as: owner)
         #expect(renamed.name == "Shop" && renamed.hasKey)
         await catalogue.reaches { $0.models.first?.providerName == "Shop" }

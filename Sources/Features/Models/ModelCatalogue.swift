@@ -40,6 +40,8 @@ public actor ModelCatalogue {
     private var companionEntry: ProviderEntry?
     /// The operator's first, then users' by the time at which they were added.
     private var entries: [ProviderEntry] = []
+    /// Users' providers as they are stored.
+    private var records: [String: ProviderRecord] = [:]
     private var revisions = 0
     private var refreshing: [String: Task<Void, Never>] = [:]
     private var watching: Task<Void, Never>?
@@ -88,6 +90,19 @@ public actor ModelCatalogue {
             log.error("providers_unreadable", ["problem": .public(error.kind.code)])
         }
         publish()
+    }
+
+    /// Reads the stored providers again and takes over what another process has changed of them: a key that was taken away there must not be
+    /// used here any more.
+    public func reload() async {
+        do throws(Problem) {
+            let stored = try await storedProviders()
+            for (record, key) in stored where records[record.id.text] != record { put(record, key: key) }
+            let kept = Set(stored.map(\.0.id.text))
+            for id in records.keys where !kept.contains(id) { drop(id) }
+        } catch {
+            log.warning("providers_unreadable", ["problem": .public(error.kind.code)])
+        }
     }
 
     /// Ends what runs in the background, the companion too.
@@ -153,6 +168,7 @@ public actor ModelCatalogue {
 
     /// Adds a provider that a user set up, or puts another in its place, and begins to ask it.
     func put(_ record: ProviderRecord, key: Secret?) {
+        records[record.id.text] = record
         // Only addresses that can be read are stored.
         guard let address = WebAddress(record.baseURL) else { return }
         put(
@@ -175,6 +191,7 @@ public actor ModelCatalogue {
     }
 
     func drop(_ id: String) {
+        records[id] = nil
         entries.removeAll { $0.status.id == id }
         refreshing.removeValue(forKey: id)?.cancel()
         publish()

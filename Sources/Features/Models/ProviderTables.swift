@@ -5,7 +5,7 @@ import Spaces
 import Telemetry
 
 /// A provider as its row holds it, the key still sealed.
-struct ProviderRecord: Sendable {
+struct ProviderRecord: Sendable, Equatable {
     let id: Identifier
     var name: String
     var baseURL: String

@@ -46,6 +46,7 @@ class Player(Device):
                 self.open_chats[chat] = self.cursor["version"]
 
     def come_back(self) -> None:
+        self.texts = {key: text for key, text in self.texts.items() if key in self.messages}
         self._offered = {key for key, row in self.messages.items() if row["chat"] in self.open_chats and row["status"] in RUNNING and key in self.texts}
         for chat in self.open_chats:
             self._mark(chat)
@@ -117,6 +118,13 @@ class Player(Device):
         chat = frame["chat"]
         # One that is being opened or closed may still, or already, be told of.
         assert chat not in self.open_chats or chat == self._closing or not self.is_shown(chat), frame
+
+    def _apply_delta(self, frame: dict) -> None:
+        row = self.messages.get(frame["message"])
+        if frame["offset"] == 0 and row is not None and row["status"] not in RUNNING:
+            # It was begun again just when its chat was opened: the text is here before the row.
+            self.texts.pop(frame["message"], None)
+        super()._apply_delta(frame)
 
     def _apply_page(self, frame: dict) -> None:
         self._begin_texts(frame["messages"])
