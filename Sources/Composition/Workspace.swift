@@ -48,7 +48,9 @@ struct Workspace: Sendable {
         let streams = cluster?.streams() ?? AnswerStreams()
         let hot = HotChats(
             store: cluster?.hotChats() ?? HotChatMemory().store, key: joint.derived(for: "hot chats"), metrics: metrics)
-        let spaces = Spaces(database: storage.database, keys: storage.keys, bus: bus, clock: clock)
+        // With PostgreSQL there may be others, now or later.
+        let spaces = Spaces(
+            database: storage.database, keys: storage.keys, bus: bus, clock: clock, isAlone: !configuration.isOnPostgres)
         let chats = Chats(spaces: spaces)
         let client = try await startClient(configuration, in: services)
         let catalogue = try await startModels(configuration, client: client, spaces: spaces, owner: owner, in: services, log: log)

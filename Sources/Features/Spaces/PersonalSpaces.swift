@@ -1,15 +1,16 @@
 import Identifiers
 import Synchronization
 
-/// Remembers which space is whose, so that not every frame asks the database: a user's personal space never changes.
+/// Remembers where the devices of each user stand, so that not every frame and every reconnect asks the database: a user's personal space never
+/// changes, and its version is known to the bus.
 final class PersonalSpaces: Sendable {
-    private let known = Mutex<[Identifier: Identifier]>([:])
+    private let known = Mutex<[Identifier: SpacePosition]>([:])
 
-    func space(of user: Identifier) -> Identifier? {
+    func position(of user: Identifier) -> SpacePosition? {
         known.withLock { $0[user] }
     }
 
-    func remember(_ space: Identifier, of user: Identifier) {
-        known.withLock { $0[user] = space }
+    func remember(_ position: SpacePosition, of user: Identifier) {
+        known.withLock { $0[user] = position }
     }
 }

@@ -54,4 +54,10 @@ public struct SpacePosition: Sendable, Equatable {
     public let space: Space
     /// What the principal may do in it.
     public let role: Role
+
+    /// The same when the space has come to another version.
+    func at(_ version: Int64) -> SpacePosition {
+        let now = Space(id: space.id, kind: space.kind, name: space.name, version: version)
+        return SpacePosition(epoch: epoch, space: now, role: role)
+    }
 }

@@ -9,6 +9,7 @@ public struct Spaces: Sendable {
     private let keys: SpaceKeys
     private let bus: Bus
     private let clock: WallClock
+    private let isAlone: Bool
     private let authoriser = Authoriser()
     private let personal = PersonalSpaces()
 
@@ -17,11 +18,13 @@ public struct Spaces: Sendable {
     /// - Parameters:
     ///   - keys: opens the spaces' keys.
     ///   - bus: hears of each committed version.
-    public init(database: Database, keys: SpaceKeys, bus: Bus, clock: WallClock) {
+    ///   - isAlone: whether no other process changes the data.
+    public init(database: Database, keys: SpaceKeys, bus: Bus, clock: WallClock, isAlone: Bool = false) {
         self.database = database
         self.keys = keys
         self.bus = bus
         self.clock = clock
+        self.isAlone = isAlone
     }
 
     /// Reads rows of a space in one snapshot.
@@ -102,8 +105,13 @@ public struct Spaces: Sendable {
     }
 
     /// Where a device of this principal stands: its personal space, as it is now.
+    ///
+    /// Where one process alone changes the data, the bus knows the newest version, and only the first device asks the database.
     public func position(of principal: Principal) async throws(Problem) -> SpacePosition {
-        try await storage {
+        if isAlone, let known = personal.position(of: principal.user), let version = bus.newest(of: known.space.id) {
+            return known.at(version)
+        }
+        let position = try await storage {
             try await database.read { connection in
                 guard let id = try SpaceTables.personalSpace(of: principal.user, in: connection),
                     let space = try SpaceTables.space(id, in: connection)
@@ -112,16 +120,17 @@ public struct Spaces: Sendable {
                 return SpacePosition(epoch: try InstallationTables.epoch(in: connection), space: space, role: role)
             }
         }
+        personal.remember(position, of: principal.user)
+        if isAlone { bus.receive(space: position.space.id, version: position.space.version) }
+        return position
     }
 
     /// The personal space of a principal.
     ///
     /// - Throws: `space_unknown` when it has none.
     public func personalSpace(of principal: Principal) async throws(Problem) -> Identifier {
-        if let known = personal.space(of: principal.user) { return known }
-        let space = try await position(of: principal).space.id
-        personal.remember(space, of: principal.user)
-        return space
+        if let known = personal.position(of: principal.user) { return known.space.id }
+        return try await position(of: principal).space.id
     }
 
     /// Forgets the mutations of more than 30 days ago (rule 8). Called once in a while.

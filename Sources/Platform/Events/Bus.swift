@@ -38,6 +38,11 @@ public final class Bus: Sendable {
         while !topic(of: space).publish(version) {}
     }
 
+    /// The newest version that is known of a space; nil when none is.
+    public func newest(of space: Identifier) -> Int64? {
+        state.withLock { $0.topics[space] }?.newest
+    }
+
     /// The spaces that somebody listens to, with the newest version known of each.
     public var heard: [Identifier: Int64?] {
         let topics = state.withLock { $0.topics }

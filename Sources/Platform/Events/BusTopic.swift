@@ -40,6 +40,11 @@ final class BusTopic: Sendable {
         withExtendedLifetime(removed) {}
     }
 
+    /// The newest version, when one is known.
+    var newest: Int64? {
+        state.withLock { $0.newest }
+    }
+
     /// The newest version, nil inside when none is known; nil when nobody listens.
     var newestWhenHeard: Int64?? {
         state.withLock { $0.subscribers.isEmpty ? nil : .some($0.newest) }

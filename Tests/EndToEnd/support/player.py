@@ -26,7 +26,11 @@ class Player(Device):
         # By closed chat: the version up to which its messages are known.
         self._left: dict[str, int] = {}
         self._marks: dict[str, tuple[int, int]] = {}
+        # Running texts that `hello` told of, those of them that have ended since, and those that are not followed any more.
         self._offered: set[str] = set()
+        self._ended: set[str] = set()
+        self._astray: set[str] = set()
+        self.forgiven = 0
         self._closing: str | None = None
 
     # Coming and going
@@ -46,10 +50,13 @@ class Player(Device):
                 self.open_chats[chat] = self.cursor["version"]
 
     def come_back(self) -> None:
-        self.texts = {key: text for key, text in self.texts.items() if key in self.messages}
+        self.texts = {key: text for key, text in self.texts.items() if key in self.messages and key not in self._astray}
+        self._ended, self._astray = set(), set()
         self._offered = {key for key, row in self.messages.items() if row["chat"] in self.open_chats and row["status"] in RUNNING and key in self.texts}
-        for chat in self.open_chats:
+        for chat, after in self.open_chats.items():
             self._mark(chat)
+            if after == 0:
+                self._forget_messages(chat)
         self.connect()
         self.send_outbox()
 
@@ -66,18 +73,22 @@ class Player(Device):
 
     def show(self, chat: str) -> None:
         after = self._left.pop(chat, 0)
-        for key in [key for key, row in self.messages.items() if row["chat"] == chat]:
-            if self.messages[key]["status"] in RUNNING or after == 0:
-                # What is running is told from its beginning.
-                self.texts.pop(key, None)
-            self._offered.discard(key)
-            if after == 0:
-                del self.messages[key]
         if after == 0:
-            self.since.pop(chat, None)
+            self._forget_messages(chat)
+        for key in [key for key, row in self.messages.items() if row["chat"] == chat and row["status"] in RUNNING]:
+            # What is running is told from its beginning.
+            self.texts.pop(key, None)
+            self._offered.discard(key)
         self.open_chats[chat] = after
         self._mark(chat)
         self.send({"type": "open", "chat": chat, "after": after})
+
+    def _forget_messages(self, chat: str) -> None:
+        self.since.pop(chat, None)
+        for key in [key for key, row in self.messages.items() if row["chat"] == chat]:
+            del self.messages[key]
+            self.texts.pop(key, None)
+            self._offered.discard(key)
 
     def hide(self, chat: str) -> None:
         if self.is_shown(chat):
@@ -119,12 +130,32 @@ class Player(Device):
         # One that is being opened or closed may still, or already, be told of.
         assert chat not in self.open_chats or chat == self._closing or not self.is_shown(chat), frame
 
+    def _apply(self, frame: dict) -> None:
+        if frame["type"] == "notice" and len(self.frames) == 2:
+            # Forgiven (E12): it may overtake the catalogue.
+            self.frames.pop()
+        else:
+            super()._apply(frame)
+
     def _apply_delta(self, frame: dict) -> None:
-        row = self.messages.get(frame["message"])
-        if frame["offset"] == 0 and row is not None and row["status"] not in RUNNING:
-            # It was begun again just when its chat was opened: the text is here before the row.
-            self.texts.pop(frame["message"], None)
-        super()._apply_delta(frame)
+        key = frame["message"]
+        row = self.messages.get(key)
+        is_begun_again = key in self._ended or (frame["offset"] == 0 and row is not None and row["status"] not in RUNNING)
+        if is_begun_again and frame["offset"] != len(self.texts.get(key, b"")):
+            # Forgiven (E11, E13): an answer that was continued just when the device came back. Its row will bring the text.
+            self._astray.add(key)
+            self.forgiven += 1
+        if key not in self._astray:
+            super()._apply_delta(frame)
+
+    def _apply_row(self, row: dict) -> None:
+        if row["kind"] == "message" and row["status"] not in RUNNING:
+            if row["id"] in self._astray:
+                self._astray.discard(row["id"])
+                self.texts.pop(row["id"], None)
+            if row["id"] in self._offered:
+                self._ended.add(row["id"])
+        super()._apply_row(row)
 
     def _apply_page(self, frame: dict) -> None:
         self._begin_texts(frame["messages"])
