@@ -31,7 +31,7 @@ struct WorkspaceFeed: SyncSource {
         let news = try await chats.catchUp(
             on: chat, in: space, after: after, through: through, limit: LogLimit(limit), as: principal)
         return ChatRows(
-            rows: news.messages.rows.map(EncodedRow.init), chat: EncodedRow(.chat(news.chat)), running: news.chat.running,
+            rows: news.messages.rows.map(EncodedRow.init), chat: EncodedRow(.chat(news.chat)), running: news.running,
             next: news.messages.to < through ? news.messages.to : nil)
     }
 

@@ -13,6 +13,7 @@ import time
 import pytest
 from support.answers import numbered
 from support.api import Api
+from support.cluster import Postgres
 from support.device import Device, Rejected
 from support.identifiers import identifier
 from support.program import run
@@ -216,43 +217,9 @@ def test_same_on_postgresql(programs, standin, devices, postgres):
 
 @pytest.fixture
 def postgres(folder):
-    """A PostgreSQL of its own on a socket and a free port, as a user that may run it."""
-    binaries = pathlib.Path(os.environ["PARLANCE_TEST_POSTGRES_BIN"])
-    with postgres_server(binaries, folder / f"postgres-{identifier()}") as url:
-        yield url
-
-
-@contextlib.contextmanager
-def postgres_server(binaries: pathlib.Path, place: pathlib.Path):
-    import socket
-
-    place.mkdir()
-    # PostgreSQL does not run as root.
-    user = {}
-    if os.getuid() == 0:
-        import pwd
-
-        entry = pwd.getpwnam("postgres")
-        user = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-        os.chown(place, entry.pw_uid, entry.pw_gid)
-        place.parent.chmod(0o711)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    common = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/", **user}
-    subprocess.run([binaries / "initdb", "-D", place / "data", "-U", "parlance", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"], check=True, **common)
-    server = subprocess.Popen(
-        [binaries / "postgres", "-D", place / "data", "-p", str(port), "-h", "127.0.0.1", "-k", place, "-c", "fsync=off"], **common
-    )
-    try:
-        deadline = time.monotonic() + 30
-        while subprocess.run([binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], **common).returncode:
-            assert time.monotonic() < deadline and server.poll() is None, "PostgreSQL did not start"
-            time.sleep(0.05)
-        yield f"postgres://parlance@127.0.0.1:{port}/postgres"
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(20)
+    server = Postgres(folder / f"postgres-{identifier()}")
+    yield server.url
+    server.end()
 
 
 def test_secrets_are_found_where_they_are(folder):

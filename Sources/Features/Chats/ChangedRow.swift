@@ -55,6 +55,8 @@ public struct ChatCatchUp: Sendable, Equatable {
     public let chat: Chat
     /// Its messages that changed, in the order of versions.
     public let messages: ChangedRows
+    /// Its answers that were being written at the version that was asked for, and still are. One that was begun since has its own row to come.
+    public let running: [Identifier]
 }
 
 /// How much of a log is read at once.

@@ -26,10 +26,13 @@ extension Chats {
             guard let record = try ChatTables.chat(chat, in: connection), record.space == space,
                 let row = try ChatOpener(keys: keys, connection: connection).chats([record]).first
             else { throw Problem(.chatUnknown) }
-            guard after < through else { return ChatCatchUp(chat: row, messages: ChangedRows(to: through, rows: [])) }
+            let running = try MessageTables.running(chat: chat, upTo: through, in: connection)
+            guard after < through else {
+                return ChatCatchUp(chat: row, messages: ChangedRows(to: through, rows: []), running: running)
+            }
             let log = ChatLog(space: space, keys: keys, connection: connection)
             return ChatCatchUp(
-                chat: row, messages: try log.messages(of: chat, after: after, through: through, limit: limit))
+                chat: row, messages: try log.messages(of: chat, after: after, through: through, limit: limit), running: running)
         }
     }
 

@@ -121,6 +121,16 @@ enum MessageTables {
         return running
     }
 
+    /// The running answers of a chat whose rows are not newer than a version.
+    static func running(chat: Identifier, upTo version: Int64, in connection: Connection) throws -> [Identifier] {
+        try connection.query(
+            """
+            SELECT id FROM messages WHERE status IN ('pending', 'processing') AND chat_id = \(chat) AND version <= \(version)
+            ORDER BY created_at, id
+            """
+        ).map { try $0.identifier(0) }
+    }
+
     static func insert(
         _ draft: MessageDraft, sealedText: [UInt8], chat: Identifier, change: SpaceChange
     ) throws {

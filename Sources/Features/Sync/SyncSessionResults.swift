@@ -126,8 +126,11 @@ extension SyncSession {
         // The device has had this chat open: it holds the text of before, if there was one, with the row of before.
         case .message(let message, let chat, running: true): follow(message, of: chat, from: nil)
         case .message(let message, _, running: false):
+            // What the device had of an earlier telling says nothing of the next.
+            offsets[message] = nil
             if following.removeValue(forKey: message) != nil { actions.append(.finish(message)) }
         case .goneMessage(let message):
+            offsets[message] = nil
             if following.removeValue(forKey: message) != nil { actions.append(.leave(message)) }
         case .goneChat(let chat): forget(chat)
         case .chat, .other: break

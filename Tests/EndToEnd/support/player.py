@@ -31,6 +31,8 @@ class Player(Device):
         self._ended: set[str] = set()
         self._astray: set[str] = set()
         self.forgiven = 0
+        # Answers whose text was here once.
+        self._whole: set[str] = set()
         self._closing: str | None = None
 
     # Coming and going
@@ -88,6 +90,7 @@ class Player(Device):
         for key in [key for key, row in self.messages.items() if row["chat"] == chat]:
             del self.messages[key]
             self.texts.pop(key, None)
+            self._whole.discard(key)
             self._offered.discard(key)
 
     def hide(self, chat: str) -> None:
@@ -122,8 +125,9 @@ class Player(Device):
 
     def _apply_problem(self, frame: dict) -> None:
         super()._apply_problem(frame)
-        assert frame["problem"]["code"] == "chat_unknown", frame
-        self.open_chats.pop(frame["chat"], None)
+        assert frame["problem"]["code"] in ("chat_unknown", "stream_unknown"), frame
+        if frame["problem"]["code"] == "chat_unknown":
+            self.open_chats.pop(frame["chat"], None)
 
     def _apply_notice(self, frame: dict) -> None:
         chat = frame["chat"]
@@ -138,13 +142,18 @@ class Player(Device):
             super()._apply(frame)
 
     def _apply_delta(self, frame: dict) -> None:
-        key = frame["message"]
-        row = self.messages.get(key)
-        is_begun_again = key in self._ended or (frame["offset"] == 0 and row is not None and row["status"] not in RUNNING)
-        if is_begun_again and frame["offset"] != len(self.texts.get(key, b"")):
-            # Forgiven (E11, E13): an answer that was continued just when the device came back. Its row will bring the text.
+        key, offset = frame["message"], frame["offset"]
+        held = len(self.texts.get(key, b""))
+        if offset == 0 and (key in self._astray or key in self._ended or (key in self.messages and self.messages[key]["status"] not in RUNNING)):
+            # Forgiven (E11, E13): an answer that was continued just when the device came back is told from its beginning.
+            self.forgiven += held > 0
+            self.texts.pop(key, None)
+            self._astray.discard(key)
+        elif offset != held and (key in self._ended or (held == 0 and key not in self._whole)) and key not in self._astray:
+            # A device that does not have what an answer had before (of another branch; forgiven: E13) asks for all of it.
             self._astray.add(key)
-            self.forgiven += 1
+            self.forgiven += key in self._ended
+            self.send({"type": "stream", "message": key, "offset": 0})
         if key not in self._astray:
             super()._apply_delta(frame)
 
@@ -153,6 +162,7 @@ class Player(Device):
             if row["id"] in self._astray:
                 self._astray.discard(row["id"])
                 self.texts.pop(row["id"], None)
+            self._whole.add(row["id"])
             if row["id"] in self._offered:
                 self._ended.add(row["id"])
         super()._apply_row(row)
@@ -161,6 +171,12 @@ class Player(Device):
         self._begin_texts(frame["messages"])
         super()._apply_page(frame)
         self.since.setdefault(frame["chat"], frame["version"])
+
+    def _check_whole(self, row: dict) -> None:
+        if row["id"] in self.settled and len(row["text"].encode()) > self.settled[row["id"]]["length"]:
+            # It has gone on and ended again since; only the newest row came.
+            del self.settled[row["id"]]
+        super()._check_whole(row)
 
     def _check_catch_up(self, rows: list[dict]) -> None:
         super()._check_catch_up(rows)
