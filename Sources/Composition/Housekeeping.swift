@@ -20,6 +20,7 @@ struct Housekeeping: Sendable {
                 let count = try await RunSweep(spaces: spaces).run()
                 if count > 0 { log.warning("answers_abandoned", ["count": .int(count)]) }
                 try await spaces.forgetOldMutations()
+                try await spaces.compact()
             } catch {
                 log.warning("housekeeping_failed", ["problem": .public(error.kind.code)])
             }

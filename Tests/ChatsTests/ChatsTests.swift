@@ -42,6 +42,21 @@ import Testing
         #expect(changes.rows == [.gone(Tombstone(kind: "chat", id: chat, version: version))])
     }
 
+    @Test(arguments: TestEngine.allCases) func rule7_oldTombstonesGoAndLeaveAFloor(engine: TestEngine) async throws {
+        let workspace = try await TestWorkspace.open(engine)
+        let (chat, _) = try await workspace.line(of: 1)
+        _ = try await workspace.chats.clear(chat, in: workspace.space, as: workspace.owner)
+        let gone = try await workspace.chats.purge(chat, in: workspace.space, as: workspace.owner, mutation: nil)
+        try await workspace.spaces.compact()
+        #expect(try await workspace.spaces.position(of: workspace.owner).floor == 0)
+        workspace.clock.advance(by: .seconds(91 * 24 * 3_600))
+        _ = try await workspace.line(of: 1)
+        try await workspace.spaces.compact()
+        let position = try await workspace.spaces.position(of: workspace.owner)
+        #expect(position.floor == gone && position.space.version == gone + 1)
+        #expect(try await workspace.database.read { try $0.query("SELECT id FROM tombstones").count } == 0)
+    }
+
     @Test(arguments: TestEngine.allCases) func aLongLineIsPurgedWhole(engine: TestEngine) async throws {
         let workspace = try await TestWorkspace.open(engine)
         let (chat, _) = try await workspace.line(of: 1_500)

@@ -76,6 +76,16 @@ import Testing
         #expect(test.session.open.isEmpty)
     }
 
+    @Test(arguments: [(4, true), (5, false), (0, false)])
+    mutating func rule7ACursorBelowTheFloorBeginsAnew(cursor: Int64, isAnew: Bool) {
+        var position = test.position(9)
+        position.floor = 5
+        _ = test.handle(hello(cursor: test.cursor(cursor)))
+        _ = test.handle(.located(.success(position)))
+        let frames = test.handle(.catalogue(.success(emptyCatalogue))).frames
+        #expect(frames.contains(.resync(space: test.space)) == isAnew)
+    }
+
     @Test mutating func rule7ChangesFollowAResyncEvenWhenThereAreNone() {
         _ = test.handle(hello(cursor: Hello.Cursor(epoch: "another", version: 1)))
         _ = test.handle(.located(.success(test.position(0))))

@@ -10,6 +10,10 @@ final class PersonalSpaces: Sendable {
         known.withLock { $0[user] }
     }
 
+    func forgetAll() {
+        known.withLock { $0 = [:] }
+    }
+
     func remember(_ position: SpacePosition, of user: Identifier) {
         known.withLock { $0[user] = position }
     }

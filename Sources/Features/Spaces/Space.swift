@@ -54,10 +54,12 @@ public struct SpacePosition: Sendable, Equatable {
     public let space: Space
     /// What the principal may do in it.
     public let role: Role
+    /// The marks of what is gone are kept for versions above this one alone: who stands below it begins anew.
+    public var floor: Int64 = 0
 
     /// The same when the space has come to another version.
     func at(_ version: Int64) -> SpacePosition {
         let now = Space(id: space.id, kind: space.kind, name: space.name, version: version)
-        return SpacePosition(epoch: epoch, space: now, role: role)
+        return SpacePosition(epoch: epoch, space: now, role: role, floor: floor)
     }
 }

@@ -23,7 +23,10 @@ public struct SpaceChange {
     ///   - id: the row's identifier.
     public func leaveTombstone(kind: String, id: Identifier) throws {
         try connection.execute(
-            "INSERT INTO tombstones (space_id, version, kind, id) VALUES (\(space), \(version), \(kind), \(id))")
+            """
+            INSERT INTO tombstones (space_id, version, kind, id, created_at)
+            VALUES (\(space), \(version), \(kind), \(id), \(now))
+            """)
     }
 }
 

@@ -42,6 +42,21 @@ enum SpaceTables {
         return try rows.first.flatMap { Identifier(try $0.text(0)) }
     }
 
+    static func floor(of id: Identifier, in connection: Connection) throws -> Int64 {
+        try connection.query("SELECT floor_version FROM spaces WHERE id = \(id)").first?.int(0) ?? 0
+    }
+
+    /// Forgets the marks that were left before a time, and notes up to which version they are no longer there.
+    static func compact(before limit: Timestamp, in connection: Connection) throws {
+        let old = try connection.query(
+            "SELECT space_id, max(version) FROM tombstones WHERE created_at < \(limit) GROUP BY space_id")
+        for row in old {
+            let (space, version) = (try row.identifier(0), try row.int(1))
+            try connection.execute("DELETE FROM tombstones WHERE space_id = \(space) AND version <= \(version)")
+            try connection.execute("UPDATE spaces SET floor_version = \(version) WHERE id = \(space)")
+        }
+    }
+
     /// Makes other writers of a space wait until this transaction ends. False when there is no such space.
     static func lock(_ id: Identifier, in connection: Connection) throws -> Bool {
         try connection.execute("UPDATE spaces SET version = version WHERE id = \(id)") == 1

@@ -117,7 +117,9 @@ public struct Spaces: Sendable {
                     let space = try SpaceTables.space(id, in: connection)
                 else { throw Problem(.spaceUnknown) }
                 let role = try authoriser.authorise(principal, to: .read, space: id, in: connection)
-                return SpacePosition(epoch: try InstallationTables.epoch(in: connection), space: space, role: role)
+                return SpacePosition(
+                    epoch: try InstallationTables.epoch(in: connection), space: space, role: role,
+                    floor: try SpaceTables.floor(of: id, in: connection))
             }
         }
         personal.remember(position, of: principal.user)
@@ -131,6 +133,15 @@ public struct Spaces: Sendable {
     public func personalSpace(of principal: Principal) async throws(Problem) -> Identifier {
         if let known = personal.position(of: principal.user) { return known.space.id }
         return try await position(of: principal).space.id
+    }
+
+    /// Forgets the marks of what has been gone for longer than 90 days (rule 7). Called once in a while.
+    public func compact() async throws(Problem) {
+        let limit = clock.now() + .seconds(-90 * 24 * 3_600)
+        try await storage {
+            try await database.write { try SpaceTables.compact(before: limit, in: $0) }
+        }
+        personal.forgetAll()
     }
 
     /// Forgets the mutations of more than 30 days ago (rule 8). Called once in a while.

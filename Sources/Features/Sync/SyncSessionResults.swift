@@ -24,7 +24,11 @@ extension SyncSession {
     private mutating func beginning(_ hello: Hello, _ position: SpacePosition) -> [Want] {
         var rows: [Want] = []
         var pages: [Want] = []
-        let known = hello.cursor.map { $0.epoch == position.epoch && $0.version <= position.space.version }
+        let known = hello.cursor.map { cursor in
+            // 0 is a device that holds nothing; below the floor one cannot be told what is gone.
+            cursor.epoch == position.epoch && cursor.version <= position.space.version
+                && (cursor.version == 0 || cursor.version >= position.floor)
+        }
         if known != false {
             cursor = hello.cursor?.version ?? 0
             offsets = hello.streams

@@ -31,6 +31,8 @@ class Player(Device):
         self._ended: set[str] = set()
         self._astray: set[str] = set()
         self.forgiven = 0
+        # By running answer: its chat.
+        self._told_in: dict[str, str] = {}
         # Answers whose text was here once.
         self._whole: set[str] = set()
         self._closing: str | None = None
@@ -54,7 +56,8 @@ class Player(Device):
     def come_back(self) -> None:
         self.texts = {key: text for key, text in self.texts.items() if key in self.messages and key not in self._astray}
         self._ended, self._astray = set(), set()
-        self._offered = {key for key, row in self.messages.items() if row["chat"] in self.open_chats and row["status"] in RUNNING and key in self.texts}
+        running = {key for key, row in self.messages.items() if row["status"] in RUNNING and row["chat"] in self.open_chats}
+        self._offered = running & self.texts.keys()
         for chat, after in self.open_chats.items():
             self._mark(chat)
             if after == 0:
@@ -77,10 +80,12 @@ class Player(Device):
         after = self._left.pop(chat, 0)
         if after == 0:
             self._forget_messages(chat)
-        for key in [key for key, row in self.messages.items() if row["chat"] == chat and row["status"] in RUNNING]:
-            # What is running is told from its beginning.
-            self.texts.pop(key, None)
-            self._offered.discard(key)
+        chats = self._told_in | {key: row["chat"] for key, row in self.messages.items()}
+        for key in [key for key in chats if chats[key] == chat]:
+            # What is running is told from its beginning; of another branch there may be text without a row.
+            if key not in self.messages or self.messages[key]["status"] in RUNNING:
+                self.texts.pop(key, None)
+                self._offered.discard(key)
         self.open_chats[chat] = after
         self._mark(chat)
         self.send({"type": "open", "chat": chat, "after": after})
@@ -143,6 +148,7 @@ class Player(Device):
 
     def _apply_delta(self, frame: dict) -> None:
         key, offset = frame["message"], frame["offset"]
+        self._told_in[key] = frame["chat"]
         held = len(self.texts.get(key, b""))
         if offset == 0 and (key in self._astray or key in self._ended or (key in self.messages and self.messages[key]["status"] not in RUNNING)):
             # Forgiven (E11, E13): an answer that was continued just when the device came back is told from its beginning.

@@ -21,6 +21,7 @@ struct Places: ParsableArguments {
 struct Measure: AsyncParsableCommand {
     enum Name: String, CaseIterable, ExpressibleByArgument {
         case disk, start, memory, firstToken = "first-token", streams, open, list, search, decrypt
+        case crowd, fanOut = "fan-out", renames
     }
 
     @OptionGroup var places: Places
@@ -43,6 +44,9 @@ struct Measure: AsyncParsableCommand {
         case .list: try await ListMeasure(setting: setting).rows()
         case .search: try await SearchMeasure(setting: setting).rows()
         case .decrypt: try DecryptMeasure().rows()
+        case .crowd: try CrowdMeasure(setting: setting).rows()
+        case .fanOut: try FanOutMeasure(setting: setting).rows()
+        case .renames: try RenameMeasure(setting: setting).rows()
         }
     }
 }

@@ -6,12 +6,14 @@ CREATE TABLE installation (
     created_at BIGINT NOT NULL
 );
 
--- The unit of ownership. `version` is the number of the last transaction that changed a row of the space.
+-- The unit of ownership. `version` is the number of the last transaction that changed a row of the space; up to `floor_version` the marks of
+-- what is gone are no longer kept.
 CREATE TABLE spaces (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('personal', 'shared')),
     name TEXT NOT NULL,
     version BIGINT NOT NULL DEFAULT 0,
+    floor_version BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL
 );
 
@@ -38,6 +40,7 @@ CREATE TABLE tombstones (
     version BIGINT NOT NULL,
     kind TEXT NOT NULL,
     id TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
     PRIMARY KEY (space_id, version, id)
 );
 CREATE INDEX tombstones_by_id ON tombstones (space_id, id);

@@ -33,6 +33,15 @@ enum Loopback {
         return nil
     }
 
+    /// A socket that is being connected; what is sent before it is waits for that.
+    static func beginConnecting(port: Int) -> Int32 {
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(AF_INET, kind, 0)
+        var address = address(port: port)
+        _ = withSocketAddress(&address) { Glibc.connect(descriptor, $0, $1) }
+        return descriptor
+    }
+
     static func setNoDelay(_ descriptor: Int32) {
         var yes: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -42,9 +51,10 @@ enum Loopback {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     }
 
-    /// As many descriptors as the system lets a process have.
+    /// As many descriptors as the system lets a process have, 65,536 where it lets us say so; the server inherits them.
     static func raiseOpenFiles() {
-        var limit = rlimit()
+        var limit = rlimit(rlim_cur: 65_536, rlim_max: 65_536)
+        guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) != 0 else { return }
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         limit.rlim_cur = limit.rlim_max
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)

@@ -14,6 +14,8 @@ final class Reader {
     private(set) var frames = 0
     private(set) var settledLength: Int?
     private(set) var problem: String?
+    /// Whether the chat is shown.
+    private(set) var hasPage = false
 
     private let device: Device
     private let identifiers: IdentifierSource
@@ -34,13 +36,28 @@ final class Reader {
     /// Why the device was closed, if it was.
     var closing: Int? { device.closing }
 
+    /// Asks in a new chat and reads the answer.
     func ask(_ model: ModelName) {
         let chat = identifiers.next()
+        ask(model, in: chat)
+        open(chat)
+    }
+
+    /// Asks at the root of a chat.
+    func ask(_ model: ModelName, in chat: Identifier) {
         device.send(
             #"{"type":"mutate","id":"\#(identifiers.next())","op":"message.send","chat":"\#(chat)","message":"\#(identifiers.next())","#
                 + #""parent":null,"text":"Tell me much. #\#(mark)","reply":"\#(identifiers.next())","model":"\#(model.id)"}"#)
-        device.send(#"{"type":"open","chat":"\#(chat)","after":0}"#)
     }
+
+    /// Makes a chat, which has no message yet.
+    func makeChat() -> Identifier {
+        let chat = identifiers.next()
+        device.draft("Tell me much.", in: chat, mutation: identifiers.next())
+        return chat
+    }
+
+    func open(_ chat: Identifier) { device.send(#"{"type":"open","chat":"\#(chat)","after":0}"#) }
 
     private func take(_ frame: Frame, _ moment: Moment) {
         if frame.is("delta") {
@@ -54,6 +71,8 @@ final class Reader {
             read(frame, moment)
         } else if frame.is("settled") {
             settledLength = Scan.number(after: #""length":"#, in: frame.bytes)
+        } else if frame.is("page") {
+            hasPage = true
         } else if frame.is("reject") || frame.is("problem") {
             problem = frame.string
         }

@@ -37,6 +37,9 @@ final class ServerProcess {
         return (Self.kibibytes("VmRSS:", status), Self.kibibytes("RssAnon:", status))
     }
 
+    /// Its threads that work for the database.
+    var threads: ServerThreads { ServerThreads(process: process) }
+
     /// Processor time so far, in seconds.
     func processorTime() -> Double {
         let fields = Child.text(of: "/proc/\(process)/stat").split(separator: ")").last?.split(separator: " ") ?? []
