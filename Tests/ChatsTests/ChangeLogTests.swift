@@ -76,11 +76,13 @@ import Testing
         let workspace = try await TestWorkspace.open(engine)
         let (chat, messages) = try await workspace.line(of: 1)
         let answer = workspace.ids.next()
-        _ = try await workspace.changing { change in
-            try ChatWriter(chat, change: change).add(.answer(answer, parent: messages[0], model: nil))
+        let begun = try await workspace.changing { change in
+            let writer = try ChatWriter(chat, change: change)
+            try writer.add(.answer(answer, parent: messages[0], model: nil))
+            return writer.cipher
         }
+        guard case .made(let cipher, _) = begun else { return }
         let before = try await workspace.spaces.position(of: workspace.owner).space.version
-        let cipher = try await workspace.chats.cipher(of: chat, in: workspace.space, as: workspace.owner)
         try await workspace.chats.checkpoint(answer, text: Array("so far".utf8), cipher: cipher)
         #expect(try await workspace.spaces.position(of: workspace.owner).space.version == before)
         let kept = try await workspace.chats.message(answer, in: workspace.space, as: workspace.owner)

@@ -143,14 +143,4 @@ extension Chats {
         let sealed = try await storage { try cipher.seal(text: text, of: message) }
         try await spaces.writeUnnumbered { try MessageTables.checkpoint(message, sealedText: sealed, in: $0) }
     }
-
-    /// Seals and opens the texts of a chat.
-    ///
-    /// - Throws: `chat_unknown`.
-    public func cipher(of chat: Identifier, in space: Identifier, as principal: Principal) async throws(Problem) -> ChatCipher {
-        try await spaces.read(space, as: principal) { connection, keys in
-            guard let record = try ChatTables.chat(chat, in: connection), record.space == space else { throw Problem(.chatUnknown) }
-            return try ChatCipher(chat: chat, wrappedKey: record.wrappedKey, keys: keys)
-        }
-    }
 }

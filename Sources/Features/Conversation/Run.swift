@@ -39,7 +39,7 @@ struct Run: Sendable {
         let progress = RunProgress(start: services.clock.now())
         let task = Task { await generate(message, to: stream, progress: progress) }
         handle.carry(task)
-        await checkpoints(of: stream, while: task)
+        await checkpoints(of: stream, progress, while: task)
         // In a task of its own: the end is committed even when the job is cancelled, which a database refuses to begin anything for.
         let version = try await uncancelled { () throws(Problem) in try await settle(stream, as: ending(progress.outcome)) }
         keep(progress.outcome.branch, with: stream.text, of: message, version: version)
@@ -68,16 +68,17 @@ struct Run: Sendable {
         do {
             let resolved = try await services.models.model(order.model)
             progress.update { $0.model = resolved.model.id }
-            let turns = try await conversation(upTo: message, context: resolved.model.context, progress: progress)
+            let branch = try await branch(upTo: message, context: resolved.model.context)
+            progress.update { $0.branch = branch }
             let request = GenerationRequest(
-                model: resolved.model.name, turns: turns, temperature: nil, maxTokens: nil, continuesLastTurn: order.continues)
-            let cipher = try await services.chats.cipher(of: order.chat, in: order.space, as: order.principal)
+                model: resolved.model.name, turns: turns(of: branch, context: resolved.model.context), temperature: nil, maxTokens: nil,
+                continuesLastTurn: order.continues)
             var isFirst = true
             for try await event in try await resolved.provider.generate(request) {
                 switch event {
                 case .text(let bytes):
                     progress.update { $0.meter.textArrived(at: services.clock.now()) }
-                    if isFirst { await keep(stream.text + bytes, cipher: cipher) }
+                    if isFirst { await keep(stream.text + bytes, cipher: branch.cipher) }
                     isFirst = false
                     try stream.append(utf8: bytes)
                 case .usage(let usage): progress.update { $0.meter.told(usage) }
@@ -90,15 +91,19 @@ struct Run: Sendable {
         }
     }
 
-    /// What the model is shown: the branch up to the question, and the answer so far when it is to go on.
-    private func conversation(upTo message: Message, context: Int?, progress: RunProgress) async throws -> [ChatTurn] {
+    /// The branch up to the question, and the answer so far when it is to go on.
+    private func branch(upTo message: Message, context: Int?) async throws(Problem) -> ChatBranch {
         let limit = context.map { $0 / HistoryWindow.tokensPerTurn } ?? 2_000
         let end = order.continues ? message.id : message.parent ?? message.id
         let kept = order.continues ? nil : await services.hot?.branch(of: order.chat, user: order.principal.user)
         let branch = try await services.chats.branch(
             to: end, answer: message.id, of: order.chat, in: order.space, limit: limit, kept: kept, as: order.principal)
         services.hot?.note(hit: branch.wasKept)
-        progress.update { $0.branch = branch }
+        return branch
+    }
+
+    /// What the model is shown of a branch.
+    private func turns(of branch: ChatBranch, context: Int?) -> [ChatTurn] {
         let turns = branch.turns.filter { !$0.text.isEmpty }.map { turn in
             ChatTurn(ChatTurn.Role(turn.role), String(decoding: turn.text, as: UTF8.self))
         }
@@ -117,14 +122,13 @@ struct Run: Sendable {
     }
 
     /// Keeps the text so far, sealed, once a second while it grows: a process that dies loses at most the last second.
-    private func checkpoints(of stream: AnswerWriter, while task: Task<Void, Never>) async {
+    private func checkpoints(of stream: AnswerWriter, _ progress: RunProgress, while task: Task<Void, Never>) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                guard let cipher = try? await services.chats.cipher(of: order.chat, in: order.space, as: order.principal) else { return }
                 var kept = stream.length
                 while !Task.isCancelled {
                     try? await Task.sleep(for: services.checkpointInterval)
-                    guard !Task.isCancelled, stream.length > kept else { continue }
+                    guard !Task.isCancelled, stream.length > kept, let cipher = progress.outcome.branch?.cipher else { continue }
                     let text = stream.text
                     if await keep(text, cipher: cipher) { kept = text.count }
                 }
