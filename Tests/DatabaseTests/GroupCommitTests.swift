@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -98,6 +99,51 @@ import Testing
         #expect(outcomes[1] as? DatabaseError == .constraint(.unique, name: "items.id"))
         #expect(outcomes[3] is Refusal)
         #expect(try await ids(database) == [1, 2, 3])
+        await database.close()
+    }
+
+    private final class Flags: Sendable {
+        let isSlow = Atomic(false)
+        let isTold = Atomic(false)
+    }
+
+    /// What a body was refused for may have been written by another of its group: who is refused must find it committed.
+    @Test func aRefusalIsToldAfterTheCommitOfWhatItRestsOn() async throws {
+        let (flags, mayCommit) = (Flags(), Gate())
+        var options = DatabaseOptions()
+        options.faults = { operation in
+            // Holds the commit for a moment, in which a refusal that does not wait for it would be told.
+            if operation == .commit, flags.isSlow.load(ordering: .relaxed) {
+                for _ in 0..<100 where !flags.isTold.load(ordering: .relaxed) { usleep(1_000) }
+            }
+        }
+        let database = try await Database.open(.memory, options: options)
+        try await database.write { try $0.execute("CREATE TABLE items (id BIGINT PRIMARY KEY)") }
+        let engine = try #require(database.engine as? SQLiteEngine)
+        let started = Gate()
+        async let first: Void = database.write { _ in
+            started.open()
+            mayCommit.pass()
+        }
+        await started.opened()
+        flags.isSlow.store(true, ordering: .relaxed)
+        async let made: Int = database.write { try $0.execute("INSERT INTO items (id) VALUES (1)") }
+        while engine.writes.count < 1 { await Task.yield() }
+        async let seen: Int64? = {
+            do {
+                _ = try await database.write { connection in
+                    if try !connection.query("SELECT id FROM items").isEmpty { throw Refusal() }
+                }
+            } catch is Refusal {
+                flags.isTold.store(true, ordering: .relaxed)
+                return try await database.read { try $0.query("SELECT count(*) FROM items").first?.int(0) }
+            }
+            return nil
+        }()
+        while engine.writes.count < 2 { await Task.yield() }
+        mayCommit.open()
+        _ = try await (first, made)
+        #expect(try await seen == 1)
         await database.close()
     }
 

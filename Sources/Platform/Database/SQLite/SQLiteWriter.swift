@@ -56,7 +56,6 @@ final class SQLiteWriter {
             }
             switch runNext(request) {
             case .success(let finished): group.append(finished)
-            case .failure(.own): continue
             case .failure(.wholeGroup):
                 for finished in group { runAlone(finished.request) }
                 return nil
@@ -79,11 +78,12 @@ final class SQLiteWriter {
     }
 
     private enum Loss: Error {
-        case own
         /// SQLite undid the whole transaction, as it does when the disk is full.
         case wholeGroup
     }
 
+    /// What a body throws is told after the commit too: it may rest on what others of the group have written, such as that something was done
+    /// before.
     private func runNext(_ request: Request) -> Result<Finished, Loss> {
         do {
             try connection.setSavepoint(0)
@@ -92,9 +92,10 @@ final class SQLiteWriter {
             return .success(Finished(request: request, deliver: deliver))
         } catch {
             let isUndone = connection.isInTransaction && (try? connection.rollBackToSavepoint(0)) != nil
-            if !isUndone { connection.rollBack() }
+            if isUndone { return .success(Finished(request: request) { request.fail(error) }) }
+            connection.rollBack()
             request.fail(error)
-            return .failure(isUndone ? .own : .wholeGroup)
+            return .failure(.wholeGroup)
         }
     }
 
