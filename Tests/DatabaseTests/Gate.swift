@@ -7,8 +7,11 @@ struct Gate: Sendable {
 
     func open() { semaphore.signal() }
 
-    /// Waits inside a body.
-    func pass() { _ = semaphore.wait(timeout: .now() + 20) }
+    /// Waits inside a body. Once open it stays open: a body may run again.
+    func pass() {
+        _ = semaphore.wait(timeout: .now() + 20)
+        semaphore.signal()
+    }
 
     /// Waits inside a test, without holding one of Swift's threads.
     func opened() async {
