@@ -17,7 +17,9 @@ struct FanOutMeasure {
         let before = server.processorTime()
         let began = Clock.now()
         readers[0].ask(Self.model, in: try openedChat(of: readers, on: reactor))
-        guard reactor.run(seconds: 60, until: { readers.allSatisfy(\.isOver) }) else { throw BenchError.unexpected("the answer did not end") }
+        guard reactor.run(seconds: 60, until: { readers.allSatisfy(\.isOver) }) else {
+            throw BenchError.unexpected("the answer did not end")
+        }
         let load = (server.processorTime() - before) / (Double(Clock.now() - began) / 1e9)
         if let problem = readers.compactMap(\.problem).first { throw BenchError.unexpected(problem) }
         let said = standIn.utterances[1]?.text ?? TextSum()
@@ -25,8 +27,8 @@ struct FanOutMeasure {
         let delays = Figures(readers.flatMap(\.delays))
         return TableRow(
             name: count == 1 ? "one stream, 1 device: provider to device" : "one stream, \(count) devices: provider to device",
-            figures: "\(delays.median.short) ms median, \(delays.p99.short) ms p99, \(delays.largest.short) ms at most, of \(delays.count) tokens; "
-                + "\(equal) of \(count) texts equal; \((load * 100).short) % of one core",
+            figures: "\(delays.median.short) ms median, \(delays.p99.short) ms p99, \(delays.largest.short) ms at most, of "
+                + "\(delays.count) tokens; \(equal) of \(count) texts equal; \((load * 100).short) % of one core",
             bar: "nothing lost", isMet: equal == count && delays.count == count * Self.model.tokens)
     }
 

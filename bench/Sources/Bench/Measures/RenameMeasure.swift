@@ -13,11 +13,12 @@ struct RenameMeasure {
         let server = try setting.server(provider: try StandIn(on: reactor), on: reactor)
         defer { server.stop() }
         let renamers = try connect(to: server, on: reactor)
-        let (began, before) = (Clock.now(), server.processorTime())
+        let (began, before, early) = (Clock.now(), server.processorTime(), server.threads.work)
         rename(renamers, on: reactor)
         reactor.run(seconds: 30) { !renamers.contains(where: \.isWaiting) }
         let time = Double(Clock.now() - began) / 1e9
         let load = (server.processorTime() - before) / time
+        let database = (server.threads.work - early).time / 1_000 / time
         let newest = renamers.map(\.written).max() ?? 0
         let isWhole = reactor.run(seconds: 10) { renamers.allSatisfy { $0.reached >= newest } }
         if let problem = renamers.compactMap(\.problem).first { throw BenchError.unexpected(problem) }
@@ -31,7 +32,7 @@ struct RenameMeasure {
                 figures: "\(rate.short) acknowledged/s, \(delays.count) of \(Self.perSecond * Self.seconds), none refused; "
                     + "\(delays.median.short) ms median, \(delays.p99.short) ms p99, \(delays.largest.short) ms at most; "
                     + "\(isWhole ? "every device" : "NOT every device") has the newest version, after \((Double(sent) / time).short) rows/s "
-                    + "to all; \((load * 100).short) % of one core",
+                    + "to all; \((load * 100).short) % of one core, \((database * 100).short) in the database's threads",
                 bar: "1,000/s, nothing refused",
                 isMet: isWhole && delays.count == Self.perSecond * Self.seconds && rate >= 0.99 * Double(Self.perSecond))
         ]

@@ -5,13 +5,28 @@ import Glibc
 struct ServerThreads {
     let process: pid_t
 
-    /// How often they have gone to sleep after some work: a database read that is asked for wakes one of them, or is done by one that is
-    /// awake already. Where this does not grow, the database was not read.
-    var sleeps: Int {
-        names("/proc/\(process)/task").map { Child.text(of: "/proc/\(process)/task/\($0)/status") }.reduce(0) { sum, status in
-            guard Self.isDeaf(status), let count = status.split(separator: "\nvoluntary_ctxt_switches:\t").dropFirst().first else { return sum }
-            return sum + (Int(count.prefix { $0.isNumber }) ?? 0)
+    /// What they have done since they were started.
+    struct Work {
+        /// How often one of them went to sleep when nothing more was asked for. Reads in close succession count as one.
+        var sleeps = 0
+        /// Processor time, in milliseconds.
+        var time = 0.0
+
+        static func - (later: Work, earlier: Work) -> Work {
+            Work(sleeps: later.sleeps - earlier.sleeps, time: later.time - earlier.time)
         }
+    }
+
+    var work: Work {
+        var work = Work()
+        for task in names("/proc/\(process)/task").map({ "/proc/\(process)/task/\($0)" }) {
+            let status = Child.text(of: task + "/status")
+            guard Self.isDeaf(status) else { continue }
+            let sleeps = status.split(separator: "\nvoluntary_ctxt_switches:\t").dropFirst().first?.prefix { $0.isNumber }
+            work.sleeps += sleeps.flatMap { Int($0) } ?? 0
+            work.time += Child.text(of: task + "/schedstat").split(separator: " ").first.flatMap { Double($0) }.map { $0 / 1e6 } ?? 0
+        }
+        return work
     }
 
     /// Whether the mask of blocked signals holds even those that come of a thread's own faults (SIGSEGV, 11).
@@ -27,9 +42,7 @@ struct ServerThreads {
         defer { closedir(open) }
         var names: [String] = []
         while let entry = readdir(open) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
             if Int(name) != nil { names.append(name) }
         }
         return names
