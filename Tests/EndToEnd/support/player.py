@@ -141,7 +141,7 @@ class Player(Device):
 
     def _apply(self, frame: dict) -> None:
         if frame["type"] == "notice" and len(self.frames) == 2:
-            # Forgiven (E12): it may overtake the catalogue.
+            # Rule 2 lets it come before the catalogue.
             self.frames.pop()
         else:
             super()._apply(frame)
@@ -151,12 +151,12 @@ class Player(Device):
         self._told_in[key] = frame["chat"]
         held = len(self.texts.get(key, b""))
         if offset == 0 and (key in self._astray or key in self._ended or (key in self.messages and self.messages[key]["status"] not in RUNNING)):
-            # Forgiven (E11, E13): an answer that was continued just when the device came back is told from its beginning.
+            # An answer that was continued just when the device came back may be told from its beginning: repeated, never missing.
             self.forgiven += held > 0
             self.texts.pop(key, None)
             self._astray.discard(key)
         elif offset != held and (key in self._ended or (held == 0 and key not in self._whole)) and key not in self._astray:
-            # A device that does not have what an answer had before (of another branch; forgiven: E13) asks for all of it.
+            # A device that does not have what an answer had before, such as one of another branch, asks for all of it.
             self._astray.add(key)
             self.forgiven += key in self._ended
             self.send({"type": "stream", "message": key, "offset": 0})
