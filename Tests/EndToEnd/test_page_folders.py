@@ -41,12 +41,16 @@ def folders(window: Window) -> list[str]:
     return [each.get_attribute("title") for each in window.page.get_by_role("button", name=re.compile("^Folder .*, ")).all()]
 
 
-def make(window: Window, name: str) -> None:
-    window.page.get_by_role("button", name="New folder", exact=True).click()
+def write_name(window: Window, name: str) -> None:
     field = window.page.get_by_role("textbox", name="Folder name")
     expect(field).to_be_focused()
     field.fill(name)
     field.press("Enter")
+
+
+def make(window: Window, name: str) -> None:
+    window.page.get_by_role("button", name="New folder", exact=True).click()
+    write_name(window, name)
     expect(folder(window, name)).to_be_focused()
 
 
@@ -65,14 +69,12 @@ def test_folders_are_made_nested_renamed_and_removed(window, windows, chats):
     other: Window = windows()
     make(window, "Wood")
     window.press("F2")
-    window.page.keyboard.type("Forest")
-    window.press("Enter")
+    write_name(window, "Forest")
     expect(folder(other, "Forest")).to_be_visible()
     folder(window, "Forest").hover()
     window.page.get_by_role("button", name="Actions for folder Forest").click()
     window.page.get_by_role("menuitem", name="New folder inside").click()
-    window.page.keyboard.type("Glade")
-    window.press("Enter")
+    write_name(window, "Glade")
     drag(window, window.chat("Alder"), folder(window, "Glade"))
     expect(folder(other, "Forest")).to_be_visible()
     folder(other, "Forest").click()
