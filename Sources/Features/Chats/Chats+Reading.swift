@@ -120,22 +120,6 @@ extension Chats {
         }
     }
 
-    /// The way from the root to a message, oldest first: what a model is shown of the conversation.
-    ///
-    /// - Parameter limit: the most messages, counted from the newest.
-    /// - Throws: `message_unknown`.
-    public func way(
-        to message: Identifier, of chat: Identifier, in space: Identifier, limit: Int, as principal: Principal
-    ) async throws(Problem) -> [Message] {
-        try await spaces.read(space, as: principal) { connection, keys in
-            guard let record = try ChatTables.chat(chat, in: connection), record.space == space else { throw Problem(.chatUnknown) }
-            let cipher = try ChatCipher(chat: chat, wrappedKey: record.wrappedKey, keys: keys)
-            let way = try MessageTables.ancestry(of: message, chat: chat, limit: limit, in: connection)
-            guard !way.isEmpty else { throw Problem(.messageUnknown) }
-            return try way.reversed().map { try ChatOpener.message($0, cipher: cipher, checkpoint: true) }
-        }
-    }
-
     /// Keeps the text so far of a running answer, sealed. Takes no version, because devices have the text from its stream.
     ///
     /// - Throws: `chat_unknown`, or a storage problem.

@@ -40,7 +40,6 @@ struct Run: Sendable {
         let task = Task { await generate(message, to: stream, progress: progress) }
         handle.carry(task)
         await checkpoints(of: stream, progress, while: task)
-        // In a task of its own: the end is committed even when the job is cancelled, which a database refuses to begin anything for.
         let version = try await uncancelled { () throws(Problem) in try await settle(stream, as: ending(progress.outcome)) }
         keep(progress.outcome.branch, with: stream.text, of: message, version: version)
     }
@@ -172,6 +171,7 @@ struct Run: Sendable {
         }
     }
 
+    /// Does something to its end even when the job is cancelled, for which a database refuses to begin anything.
     @discardableResult
     private func uncancelled<Value: Sendable>(
         _ work: @escaping @Sendable () async throws(Problem) -> Value
