@@ -85,4 +85,25 @@ import Testing
         hub.sweep()
         #expect(hub.count == 0)
     }
+
+    @Test func aPieceHoldsAtLeastOneCharacterAndNoMoreThanItsLimitOtherwise() throws {
+        for text in ["", "a", "abc", "é", "aé€😀", "😀é"] {
+            let hub = StreamHub<TestFrame>()
+            let id = identifiers.next()
+            let writer = try hub.open(id, text: Array(text.utf8), encoding: .test)
+            for limit in 0...12 {
+                var pieces: [UInt8] = []
+                while pieces.count < writer.text.count {
+                    let piece = try #require(hub.read(id, from: pieces.count, limit: limit)?.bytes)
+                    let rest = String(decoding: writer.text[pieces.count...], as: UTF8.self)
+                    let character = try #require(rest.unicodeScalars.first.map { String($0).utf8.count })
+                    #expect(!piece.isEmpty && piece.count <= max(limit, character))
+                    #expect(String(validating: piece, as: UTF8.self) != nil)
+                    pieces += piece
+                }
+                #expect(pieces == writer.text)
+                #expect(hub.read(id, from: pieces.count, limit: limit)?.bytes == [])
+            }
+        }
+    }
 }

@@ -216,7 +216,8 @@ struct TextStreamState<Frame: Sendable>: Sendable {
     /// The end of a piece of at most `limit` bytes, but of one character at least.
     private func stop(from start: Int, limit: Int) -> Int {
         guard text.count - start > limit else { return text.count }
-        let stop = text.characterStart(atOrBefore: start + max(limit, 4))
-        return stop
+        let stop = text.characterStart(atOrBefore: start + limit)
+        if stop > start { return stop }
+        return text[(start + 1)...].firstIndex { !UTF8.isContinuation($0) } ?? text.count
     }
 }
