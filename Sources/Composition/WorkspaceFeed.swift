@@ -20,24 +20,23 @@ struct WorkspaceFeed: SyncSource {
         in space: Identifier, after: Int64, through: Int64, open: Set<Identifier>, limit: PageLimit, for principal: Principal
     ) async throws(Problem) -> ChangesPage {
         let changes = try await chats.changes(
-            in: space, after: after, through: through, open: open, limit: LogLimit(limit), as: principal)
+            after: after, through: through, open: open, limit: LogLimit(limit), for: Caller(principal, in: space))
         return ChangesPage(to: changes.to, rows: changes.rows.map(EncodedRow.init))
     }
 
     func rows(
         of chat: Identifier, after: Int64, through: Int64, limit: PageLimit, for principal: Principal
     ) async throws(Problem) -> ChatRows {
-        let space = try await spaces.personalSpace(of: principal)
-        let news = try await chats.catchUp(
-            on: chat, in: space, after: after, through: through, limit: LogLimit(limit), as: principal)
+        let caller = Caller(principal, in: try await spaces.personalSpace(of: principal))
+        let news = try await chats.catchUp(on: chat, after: after, through: through, limit: LogLimit(limit), for: caller)
         return ChatRows(
             rows: news.messages.rows.map(EncodedRow.init), chat: EncodedRow(.chat(news.chat)), running: news.running,
             next: news.messages.to < through ? news.messages.to : nil)
     }
 
     func page(of chat: Identifier, before: Identifier?, for principal: Principal) async throws(Problem) -> MessagePage {
-        let space = try await spaces.personalSpace(of: principal)
-        let page = try await chats.page(of: chat, in: space, before: before, as: principal)
+        let caller = Caller(principal, in: try await spaces.personalSpace(of: principal))
+        let page = try await chats.page(of: chat, before: before, for: caller)
         return MessagePage(
             version: page.version, first: page.first, messages: page.messages.map { EncodedRow(.message($0)) },
             branches: page.branches.map { MessagePage.Branch(parent: $0.parent, children: $0.children) }, running: page.running)

@@ -13,14 +13,12 @@ import Testing
         var chats: [Identifier] = []
         for count in [1, 7, 3, 12] { chats.append(try await workspace.line(of: count).chat) }
         // One version that touches all chats, and is wider than the smallest limit.
-        _ = try await workspace.chats.clear(nil, in: workspace.space, as: workspace.owner)
-        _ = try await workspace.chats.set(
-            ChatFields(deleted: false), of: chats[2], in: workspace.space, as: workspace.owner, mutation: nil)
-        _ = try await workspace.chats.purge(chats[0], in: workspace.space, as: workspace.owner, mutation: nil)
+        _ = try await workspace.chats.clear(nil, for: workspace.caller)
+        _ = try await workspace.chats.set(ChatFields(deleted: false), of: chats[2], for: workspace.caller)
+        _ = try await workspace.chats.purge(chats[0], for: workspace.caller)
         let through = try await workspace.spaces.position(of: workspace.owner).space.version
         let open = Set(chats)
-        let whole = try await workspace.chats.changes(
-            in: workspace.space, after: 1, through: through, open: open, limit: .ample, as: workspace.owner)
+        let whole = try await workspace.chats.changes(after: 1, through: through, open: open, limit: .ample, for: workspace.caller)
         #expect(whole.to == through)
         for rows in [4, 5, 8, 20] {
             var collected: [ChangedRow] = []
@@ -28,8 +26,7 @@ import Testing
             var steps = 0
             while cursor < through, steps < 200 {
                 let part = try await workspace.chats.changes(
-                    in: workspace.space, after: cursor, through: through, open: open, limit: LogLimit(rows: rows, bytes: 1 << 20),
-                    as: workspace.owner)
+                    after: cursor, through: through, open: open, limit: LogLimit(rows: rows, bytes: 1 << 20), for: workspace.caller)
                 #expect(part.to > cursor)
                 #expect(part.rows.allSatisfy { $0.version > cursor && $0.version <= part.to })
                 collected += part.rows
@@ -48,7 +45,7 @@ import Testing
         _ = try await workspace.line(of: 2)
         let through = try await workspace.spaces.position(of: workspace.owner).space.version
         let changes = try await workspace.chats.changes(
-            in: workspace.space, after: 0, through: through, open: [shown.chat], limit: .ample, as: workspace.owner)
+            after: 0, through: through, open: [shown.chat], limit: .ample, for: workspace.caller)
         var messages: [Identifier] = []
         for case .message(let message) in changes.rows { messages.append(message.id) }
         #expect(Set(messages) == Set(shown.messages))
@@ -67,8 +64,7 @@ import Testing
         }
         let through = try await workspace.spaces.position(of: workspace.owner).space.version
         let part = try await workspace.chats.changes(
-            in: workspace.space, after: through - 5, through: through, open: [chat], limit: LogLimit(rows: 100, bytes: 1_500),
-            as: workspace.owner)
+            after: through - 5, through: through, open: [chat], limit: LogLimit(rows: 100, bytes: 1_500), for: workspace.caller)
         #expect(part.rows.count == 2 && part.to == through - 3)
     }
 
@@ -85,9 +81,9 @@ import Testing
         let before = try await workspace.spaces.position(of: workspace.owner).space.version
         try await workspace.chats.checkpoint(answer, text: Array("so far".utf8), cipher: cipher)
         #expect(try await workspace.spaces.position(of: workspace.owner).space.version == before)
-        let kept = try await workspace.chats.message(answer, in: workspace.space, as: workspace.owner)
+        let kept = try await workspace.chats.message(answer, for: workspace.caller)
         #expect(kept.text == Array("so far".utf8))
-        let page = try await workspace.chats.page(of: chat, in: workspace.space, before: messages[0], as: workspace.owner)
+        let page = try await workspace.chats.page(of: chat, before: messages[0], for: workspace.caller)
         #expect(page.running == [answer])
     }
 }

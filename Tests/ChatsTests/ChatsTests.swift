@@ -11,42 +11,41 @@ import Testing
         let workspace = try await TestWorkspace.open(engine)
         let (chat, _) = try await workspace.line(of: 2)
         func set(_ fields: ChatFields) async throws {
-            _ = try await workspace.chats.set(fields, of: chat, in: workspace.space, as: workspace.owner, mutation: nil)
+            _ = try await workspace.chats.set(fields, of: chat, for: workspace.caller)
         }
         try await set(ChatFields(title: "Räume 🪐"))
         try await set(ChatFields(pinned: true))
         try await set(ChatFields(model: "a/b"))
         try await set(ChatFields(hidden: true))
-        let found = try await workspace.chats.chat(chat, in: workspace.space, as: workspace.owner)
+        let found = try await workspace.chats.chat(chat, for: workspace.caller)
         #expect(found.title == "Räume 🪐" && found.pinned && found.hidden && found.model == "a/b" && found.deleted == nil)
     }
 
     @Test(arguments: TestEngine.allCases) func whatIsInTheTrashComesBackAndWhatIsPurgedDoesNot(engine: TestEngine) async throws {
         let workspace = try await TestWorkspace.open(engine)
         let (chat, messages) = try await workspace.line(of: 3)
-        let place = (workspace.space, workspace.owner)
+        let caller = workspace.caller
         await #expect(throws: Problem(.chatNotInTrash)) {
-            _ = try await workspace.chats.purge(chat, in: place.0, as: place.1, mutation: nil)
+            _ = try await workspace.chats.purge(chat, for: caller)
         }
-        #expect(try await workspace.chats.clear(chat, in: place.0, as: place.1) == 1)
-        #expect(try await workspace.chats.list(in: place.0, as: place.1).isEmpty)
-        _ = try await workspace.chats.set(ChatFields(deleted: false), of: chat, in: place.0, as: place.1, mutation: nil)
-        #expect(try await workspace.chats.list(in: place.0, as: place.1).map(\.id) == [chat])
-        _ = try await workspace.chats.clear(nil, in: place.0, as: place.1)
-        let version = try await workspace.chats.purge(chat, in: place.0, as: place.1, mutation: nil)
+        #expect(try await workspace.chats.clear(chat, for: caller) == 1)
+        #expect(try await workspace.chats.list(for: caller).isEmpty)
+        _ = try await workspace.chats.set(ChatFields(deleted: false), of: chat, for: caller)
+        #expect(try await workspace.chats.list(for: caller).map(\.id) == [chat])
+        _ = try await workspace.chats.clear(nil, for: caller)
+        let version = try await workspace.chats.purge(chat, for: caller)
         await #expect(throws: Problem(.messageUnknown)) {
-            _ = try await workspace.chats.message(messages[0], in: place.0, as: place.1)
+            _ = try await workspace.chats.message(messages[0], for: caller)
         }
-        let changes = try await workspace.chats.changes(
-            in: place.0, after: version - 1, through: version, open: [], limit: .ample, as: place.1)
+        let changes = try await workspace.chats.changes(after: version - 1, through: version, open: [], limit: .ample, for: caller)
         #expect(changes.rows == [.gone(Tombstone(kind: "chat", id: chat, version: version))])
     }
 
     @Test(arguments: TestEngine.allCases) func rule7_oldTombstonesGoAndLeaveAFloor(engine: TestEngine) async throws {
         let workspace = try await TestWorkspace.open(engine)
         let (chat, _) = try await workspace.line(of: 1)
-        _ = try await workspace.chats.clear(chat, in: workspace.space, as: workspace.owner)
-        let gone = try await workspace.chats.purge(chat, in: workspace.space, as: workspace.owner, mutation: nil)
+        _ = try await workspace.chats.clear(chat, for: workspace.caller)
+        let gone = try await workspace.chats.purge(chat, for: workspace.caller)
         try await workspace.spaces.compact()
         #expect(try await workspace.spaces.position(of: workspace.owner).floor == 0)
         workspace.clock.advance(by: .seconds(91 * 24 * 3_600))
@@ -60,8 +59,8 @@ import Testing
     @Test(arguments: TestEngine.allCases) func aLongLineIsPurgedWhole(engine: TestEngine) async throws {
         let workspace = try await TestWorkspace.open(engine)
         let (chat, _) = try await workspace.line(of: 1_500)
-        _ = try await workspace.chats.clear(chat, in: workspace.space, as: workspace.owner)
-        _ = try await workspace.chats.purge(chat, in: workspace.space, as: workspace.owner, mutation: nil)
+        _ = try await workspace.chats.clear(chat, for: workspace.caller)
+        _ = try await workspace.chats.purge(chat, for: workspace.caller)
         let left = try await workspace.database.read { try $0.query("SELECT count(*) FROM messages").first?.int(0) }
         #expect(left == 0)
     }
@@ -78,13 +77,12 @@ import Testing
             try writer.show(otherReply)
         }
         func head() async throws -> Identifier? {
-            try await workspace.chats.chat(chat, in: workspace.space, as: workspace.owner).head
+            try await workspace.chats.chat(chat, for: workspace.caller).head
         }
         #expect(try await head() == otherReply)
-        _ = try await workspace.chats.showBranch(
-            through: messages[2], of: chat, in: workspace.space, as: workspace.owner, mutation: nil)
+        _ = try await workspace.chats.showBranch(through: messages[2], of: chat, for: workspace.caller)
         #expect(try await head() == messages[3])
-        let page = try await workspace.chats.page(of: chat, in: workspace.space, before: nil, as: workspace.owner)
+        let page = try await workspace.chats.page(of: chat, before: nil, for: workspace.caller)
         #expect(page.branches.count == 1 && page.branches[0].parent == messages[1])
         #expect(page.branches[0].children == [messages[2], other])
     }
@@ -95,7 +93,7 @@ import Testing
         var seen: [Message] = []
         var before: Identifier?
         repeat {
-            let page = try await workspace.chats.page(of: chat, in: workspace.space, before: before, as: workspace.owner)
+            let page = try await workspace.chats.page(of: chat, before: before, for: workspace.caller)
             seen = page.messages + seen
             before = page.first
         } while before != nil
@@ -107,7 +105,7 @@ import Testing
         let workspace = try await TestWorkspace.open(engine)
         let long = String(repeating: "x", count: 200_000)
         let (chat, messages) = try await workspace.line(of: 6) { _ in long }
-        let page = try await workspace.chats.page(of: chat, in: workspace.space, before: nil, as: workspace.owner)
+        let page = try await workspace.chats.page(of: chat, before: nil, for: workspace.caller)
         #expect(page.messages.map(\.id) == messages.suffix(2))
         #expect(page.first == messages[4])
     }
@@ -140,7 +138,7 @@ import Testing
                 try ChatWriter(chat, change: change).finish(answer, as: MessageEnding(status: status), text: Array(text.utf8))
             }
         }
-        let found = try await workspace.chats.message(answer, in: workspace.space, as: workspace.owner)
+        let found = try await workspace.chats.message(answer, for: workspace.caller)
         #expect(found.status == .stopped && found.text == Array("first".utf8))
     }
 
@@ -148,8 +146,7 @@ import Testing
         let workspace = try await TestWorkspace.open(engine)
         let canary = "a canary sings at noon"
         let (chat, _) = try await workspace.line(of: 2) { _ in canary }
-        _ = try await workspace.chats.set(
-            ChatFields(title: canary), of: chat, in: workspace.space, as: workspace.owner, mutation: nil)
+        _ = try await workspace.chats.set(ChatFields(title: canary), of: chat, for: workspace.caller)
         let stored = try await workspace.database.read { connection in
             try connection.query("SELECT text FROM messages").map { try $0.blob(0) }
                 + connection.query("SELECT title FROM chats").map { try $0.blob(0) }
@@ -166,7 +163,7 @@ import Testing
                 "UPDATE messages SET text = (SELECT text FROM messages WHERE id = \(messages[0])) WHERE id = \(messages[1])")
         }
         await #expect(throws: Problem(.unreadable)) {
-            _ = try await workspace.chats.message(messages[1], in: workspace.space, as: workspace.owner)
+            _ = try await workspace.chats.message(messages[1], for: workspace.caller)
         }
     }
 }

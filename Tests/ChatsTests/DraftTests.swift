@@ -74,27 +74,26 @@ import Testing
         let workspace = try await TestWorkspace.open(engine)
         let (chat, device) = (workspace.ids.next(), workspace.ids.next())
         let version = try await workspace.chats.setDraft(
-            .init(device: device, text: "a canary", base: 0, chooses: false), of: chat, in: workspace.space, as: workspace.owner,
-            mutation: nil)
+            .init(device: device, text: "a canary", base: 0, chooses: false), of: chat, for: workspace.caller)
         let changes = try await workspace.chats.changes(
-            in: workspace.space, after: version - 1, through: version, open: [], limit: .ample, as: workspace.owner)
+            after: version - 1, through: version, open: [], limit: .ample, for: workspace.caller)
         var drafts: [DraftRow] = []
         for case .draft(let row) in changes.rows { drafts.append(row) }
         #expect(drafts.map(\.chat) == [chat] && drafts.map(\.draft.current.text) == ["a canary"])
         let stored = try await workspace.database.read { try $0.query("SELECT content FROM drafts").map { try $0.blob(0) } }
         #expect(stored.count == 1 && !String(decoding: stored[0], as: UTF8.self).contains("canary"))
-        #expect(try await workspace.chats.chat(chat, in: workspace.space, as: workspace.owner).title.isEmpty)
+        #expect(try await workspace.chats.chat(chat, for: workspace.caller).title.isEmpty)
     }
 
     @Test(arguments: TestEngine.allCases) func aPurgedChatTakesItsDraftWithIt(engine: TestEngine) async throws {
         let workspace = try await TestWorkspace.open(engine)
         let (chat, device) = (workspace.ids.next(), workspace.ids.next())
         let edit = Draft.Edit(device: device, text: "words", base: 0, chooses: false)
-        _ = try await workspace.chats.setDraft(edit, of: chat, in: workspace.space, as: workspace.owner, mutation: nil)
-        _ = try await workspace.chats.clear(chat, in: workspace.space, as: workspace.owner)
-        _ = try await workspace.chats.purge(chat, in: workspace.space, as: workspace.owner, mutation: nil)
+        _ = try await workspace.chats.setDraft(edit, of: chat, for: workspace.caller)
+        _ = try await workspace.chats.clear(chat, for: workspace.caller)
+        _ = try await workspace.chats.purge(chat, for: workspace.caller)
         await #expect(throws: Problem(.chatUnknown)) {
-            _ = try await workspace.chats.setDraft(edit, of: chat, in: workspace.space, as: workspace.owner, mutation: nil)
+            _ = try await workspace.chats.setDraft(edit, of: chat, for: workspace.caller)
         }
         #expect(try await workspace.database.read { try $0.query("SELECT chat_id FROM drafts").count } == 0)
     }

@@ -10,8 +10,7 @@ import Testing
         let workspace: TestWorkspace
 
         func set(_ fields: FolderFields, of folder: Identifier) async throws {
-            _ = try await workspace.chats.setFolder(
-                fields, of: folder, in: workspace.space, as: workspace.owner, mutation: nil)
+            _ = try await workspace.chats.setFolder(fields, of: folder, for: workspace.caller)
         }
 
         func make(_ name: String, in parent: Identifier? = nil) async throws -> Identifier {
@@ -22,8 +21,7 @@ import Testing
 
         func folders() async throws -> [Identifier: Folder] {
             let through = try await workspace.spaces.position(of: workspace.owner).space.version
-            let changes = try await workspace.chats.changes(
-                in: workspace.space, after: 0, through: through, open: [], limit: .ample, as: workspace.owner)
+            let changes = try await workspace.chats.changes(after: 0, through: through, open: [], limit: .ample, for: workspace.caller)
             var found: [Identifier: Folder] = [:]
             for case .folder(let folder) in changes.rows { found[folder.id] = folder }
             return found
@@ -62,11 +60,11 @@ import Testing
         var fields = ChatFields()
         fields.folder = .some(inner)
         fields.tags = ["one", "zwei ö"]
-        _ = try await workspace.chats.set(fields, of: chat, in: workspace.space, as: workspace.owner, mutation: nil)
-        let version = try await workspace.chats.deleteFolder(inner, in: workspace.space, as: workspace.owner, mutation: nil)
+        _ = try await workspace.chats.set(fields, of: chat, for: workspace.caller)
+        let version = try await workspace.chats.deleteFolder(inner, for: workspace.caller)
         let found = try await shelf.folders()
         #expect(found[inner] == nil && found[deep]?.parent == outer)
-        let moved = try await workspace.chats.chat(chat, in: workspace.space, as: workspace.owner)
+        let moved = try await workspace.chats.chat(chat, for: workspace.caller)
         #expect(moved.folder == outer && moved.version == version && moved.tags == ["one", "zwei ö"])
         await #expect(throws: Problem(.folderUnknown)) { try await shelf.set(FolderFields(name: "Again"), of: inner) }
     }
@@ -74,10 +72,10 @@ import Testing
     @Test(arguments: TestEngine.allCases) func anAnswerMakesAChatUnreadUntilItIsLookedAt(engine: TestEngine) async throws {
         let workspace = try await TestWorkspace.open(engine)
         let (chat, _) = try await workspace.line(of: 2)
-        #expect(try await workspace.chats.chat(chat, in: workspace.space, as: workspace.owner).unread)
+        #expect(try await workspace.chats.chat(chat, for: workspace.caller).unread)
         var fields = ChatFields()
         fields.read = true
-        _ = try await workspace.chats.set(fields, of: chat, in: workspace.space, as: workspace.owner, mutation: nil)
-        #expect(try await !workspace.chats.chat(chat, in: workspace.space, as: workspace.owner).unread)
+        _ = try await workspace.chats.set(fields, of: chat, for: workspace.caller)
+        #expect(try await !workspace.chats.chat(chat, for: workspace.caller).unread)
     }
 }

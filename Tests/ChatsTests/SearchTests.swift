@@ -10,7 +10,7 @@ import Testing
         let texts = ["The Quick brown fox", "a lazy dog", "quick, quick, said the DOG", "Ärger mit Öl"]
         let line = try await workspace.line(of: 4) { texts[$0] }
         func search(_ query: String) async throws -> [Identifier] {
-            try await workspace.chats.search(query, in: workspace.space, limit: 10, as: workspace.owner).map(\.message)
+            try await workspace.chats.search(query, limit: 10, for: workspace.caller).map(\.message)
         }
         #expect(Set(try await search("QUICK")) == [line.messages[0], line.messages[2]])
         #expect(try await search("dog quick") == [line.messages[2]])
@@ -24,10 +24,10 @@ import Testing
     @Test(arguments: TestEngine.allCases) func leavesOutTheTrash(engine: TestEngine) async throws {
         let workspace = try await TestWorkspace.open(engine)
         let (chat, _) = try await workspace.line(of: 1) { _ in "needle" }
-        let found = try await workspace.chats.search("needle", in: workspace.space, limit: 10, as: workspace.owner)
+        let found = try await workspace.chats.search("needle", limit: 10, for: workspace.caller)
         #expect(found.map(\.chat) == [chat])
-        _ = try await workspace.chats.clear(chat, in: workspace.space, as: workspace.owner)
-        #expect(try await workspace.chats.search("needle", in: workspace.space, limit: 10, as: workspace.owner).isEmpty)
+        _ = try await workspace.chats.clear(chat, for: workspace.caller)
+        #expect(try await workspace.chats.search("needle", limit: 10, for: workspace.caller).isEmpty)
     }
 
     @Test func aSnippetShowsTheSurroundingsAndCountsAsABrowserDoes() throws {

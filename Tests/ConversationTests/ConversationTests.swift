@@ -21,7 +21,7 @@ struct ConversationTests {
         let answer = try await bench.answer(question.reply)
         #expect(answer.status == .done && answer.text == Array("Blue is scattered.".utf8))
         #expect(answer.usage?.input == 5 && answer.usage?.output == 3 && answer.model == "env/scripted")
-        let chat = try await bench.workspace.chats.chat(question.chat, in: bench.workspace.space, as: bench.workspace.owner)
+        let chat = try await bench.workspace.chats.chat(question.chat, for: bench.workspace.caller)
         #expect(chat.title == "Why is the sky blue?" && chat.head == question.reply && chat.running.isEmpty && chat.unread)
         await bench.close()
         #expect(bench.announced.all.map(\.message) == [question.reply])
@@ -79,20 +79,18 @@ struct ConversationTests {
             if round == 1 { gate.pass() }
             _ = connection.write(ending)
         }
-        let (space, owner) = (bench.workspace.space, bench.workspace.owner)
+        let caller = bench.workspace.caller
         let question = try await bench.ask("Count")
         await bench.heard("One two", of: question.reply)
-        _ = try await bench.conversation.stop(question.reply, of: question.chat, in: space, as: owner, mutation: nil)
+        _ = try await bench.conversation.stop(question.reply, of: question.chat, for: caller)
         let stopped = try await bench.message(question.reply)
         #expect(stopped.status == .stopped && stopped.text == Array("One two".utf8))
         gate.open()
-        _ = try await bench.conversation.resume(
-            question.reply, model: nil, of: question.chat, in: space, as: owner, mutation: nil)
+        _ = try await bench.conversation.resume(question.reply, model: nil, of: question.chat, for: caller)
         let whole = try await bench.answer(question.reply)
         #expect(whole.status == .done && whole.text == Array("One two three".utf8))
         await #expect(throws: Problem.self) {
-            _ = try await bench.conversation.resume(
-                question.reply, model: nil, of: question.chat, in: space, as: owner, mutation: nil)
+            _ = try await bench.conversation.resume(question.reply, model: nil, of: question.chat, for: caller)
         }
         await bench.close()
     }
@@ -109,15 +107,16 @@ struct ConversationTests {
             gate.pass()
             _ = connection.write(piece(".") + ending)
         }
-        let (space, owner) = (bench.workspace.space, bench.workspace.owner)
+        let caller = bench.workspace.caller
         let question = try await bench.ask("Count")
         await bench.heard("One", of: question.reply)
         let stop = bench.workspace.ids.next()
         func sendStop() async throws -> Int64 {
-            try await bench.conversation.stop(question.reply, of: question.chat, in: space, as: owner, mutation: stop)
+            try await bench.conversation.stop(
+                question.reply, of: question.chat, for: Caller(caller.principal, in: caller.space, mutation: stop))
         }
         let version = try await sendStop()
-        _ = try await bench.conversation.resume(question.reply, model: nil, of: question.chat, in: space, as: owner, mutation: nil)
+        _ = try await bench.conversation.resume(question.reply, model: nil, of: question.chat, for: caller)
         await bench.heard("One two", of: question.reply)
         #expect(try await sendStop() == version)
         gate.open()
@@ -211,10 +210,10 @@ struct ConversationTests {
 
     @Test(arguments: TestEngine.allCases) func aSentDraftIsClearedInTheSameTransaction(engine: TestEngine) async throws {
         let bench = try await Workbench.open(engine) { _, connection in _ = connection.write(piece("Yes") + ending) }
-        let (space, owner, ids) = (bench.workspace.space, bench.workspace.owner, bench.workspace.ids)
+        let (caller, ids) = (bench.workspace.caller, bench.workspace.ids)
         let (chat, device) = (ids.next(), ids.next())
         let base = try await bench.workspace.chats.setDraft(
-            .init(device: device, text: "Is it?", base: 0, chooses: false), of: chat, in: space, as: owner, mutation: nil)
+            .init(device: device, text: "Is it?", base: 0, chooses: false), of: chat, for: caller)
         let mutations = ConversationMutations(
             spaces: bench.workspace.spaces, chats: bench.workspace.chats, conversation: bench.conversation)
         let reply = ids.next()
@@ -222,13 +221,13 @@ struct ConversationTests {
             .init(
                 id: ids.next(),
                 operation: .send(chat: chat, message: ids.next(), parent: nil, text: "Is it?", reply: reply, model: nil, draft: base)),
-            by: owner, device: device)
+            by: caller.principal, device: device)
         let changes = try await bench.workspace.chats.changes(
-            in: space, after: version - 1, through: version, open: [], limit: LogLimit(rows: 100, bytes: 1 << 20), as: owner)
+            after: version - 1, through: version, open: [], limit: LogLimit(rows: 100, bytes: 1 << 20), for: caller)
         var drafts: [String] = []
         for case .draft(let row) in changes.rows { drafts.append(row.draft.current.text) }
         #expect(drafts == [""])
-        #expect(try await bench.workspace.chats.chat(chat, in: space, as: owner).title == "Is it?")
+        #expect(try await bench.workspace.chats.chat(chat, for: caller).title == "Is it?")
         _ = try await bench.answer(reply)
         await bench.close()
     }

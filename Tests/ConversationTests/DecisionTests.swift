@@ -48,7 +48,7 @@ import Testing
     @Test(arguments: [nil, "companion/model"]) func anOrderIsReadAsItWasWritten(model: String?) throws {
         let ids = IdentifierSource()
         let order = RunOrder(
-            message: ids.next(), chat: ids.next(), space: ids.next(), principal: Principal(user: ids.next(), name: "Ö"), model: model,
+            message: ids.next(), chat: ids.next(), caller: Caller(Principal(user: ids.next(), name: "Ö"), in: ids.next()), model: model,
             continues: true)
         #expect(try RunOrder(payload: order.payload) == order)
     }

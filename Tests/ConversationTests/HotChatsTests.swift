@@ -48,7 +48,7 @@ struct HotChatsTests {
             shown.note(request)
             _ = connection.write(piece("Answer \(shown.all.count)") + ending)
         }
-        let (space, owner) = (bench.workspace.space, bench.workspace.owner)
+        let caller = bench.workspace.caller
         let first = try await bench.ask("First")
         _ = try await bench.answer(first.reply)
         try await settled(memory, 1)
@@ -58,10 +58,9 @@ struct HotChatsTests {
         _ = try await reply(bench, "Second, edited", to: first)
         _ = try await reply(bench, "After the edited one", to: third)
         let other = bench.workspace.ids.next()
-        _ = try await bench.conversation.answer(
-            second.message, reply: other, model: nil, of: first.chat, in: space, as: owner, mutation: nil)
+        _ = try await bench.conversation.answer(second.message, reply: other, model: nil, of: first.chat, for: caller)
         _ = try await bench.answer(other)
-        _ = try await bench.workspace.chats.rate(third.reply, 1, of: first.chat, in: space, as: owner, mutation: nil)
+        _ = try await bench.workspace.chats.rate(third.reply, 1, of: first.chat, for: caller)
         _ = try await reply(bench, "Last", to: third)
         await bench.close()
         return shown.all

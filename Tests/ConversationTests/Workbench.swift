@@ -95,11 +95,11 @@ struct Workbench: Sendable {
     }
 
     func send(_ question: Question, mutation: Identifier? = nil) async throws -> Int64 {
-        try await conversation.send(question, in: workspace.space, as: workspace.owner, mutation: mutation)
+        try await conversation.send(question, for: Caller(workspace.owner, in: workspace.space, mutation: mutation))
     }
 
     func message(_ id: Identifier) async throws -> Message {
-        try await workspace.chats.message(id, in: workspace.space, as: workspace.owner)
+        try await workspace.chats.message(id, for: workspace.caller)
     }
 
     /// The answer when its row is as it is to be; asked again at each version of the space.

@@ -25,7 +25,7 @@ import Testing
         let mutation = workspace.ids.next()
         let runs = Mutex(0)
         func send() async throws -> ChangeOutcome<Int> {
-            try await workspace.spaces.change(workspace.space, as: workspace.owner, mutation: mutation) { _ in
+            try await workspace.spaces.change(for: Caller(workspace.owner, in: workspace.space, mutation: mutation)) { _ in
                 runs.withLock { count in
                     count += 1
                     return count
@@ -48,7 +48,8 @@ import Testing
         let versions = try await withThrowingTaskGroup(of: Int64.self) { group in
             for _ in 0..<12 {
                 group.addTask {
-                    try await workspace.spaces.change(workspace.space, as: workspace.owner, mutation: mutation) { _ in }.version
+                    try await workspace.spaces.change(for: Caller(workspace.owner, in: workspace.space, mutation: mutation)) { _ in }
+                        .version
                 }
             }
             return try await group.reduce(into: Set<Int64>()) { $0.insert($1) }
@@ -72,10 +73,10 @@ import Testing
         let workspace = try await TestWorkspace.open(engine)
         let stranger = Principal(user: workspace.ids.next(), name: "Stranger")
         await #expect(throws: Problem(.spaceUnknown)) {
-            try await workspace.spaces.read(workspace.space, as: stranger) { _, _ in }
+            try await workspace.spaces.read(for: Caller(stranger, in: workspace.space)) { _, _ in }
         }
         await #expect(throws: Problem(.spaceUnknown)) {
-            _ = try await workspace.spaces.change(workspace.space, as: stranger) { _ in }
+            _ = try await workspace.spaces.change(for: Caller(stranger, in: workspace.space)) { _ in }
         }
     }
 

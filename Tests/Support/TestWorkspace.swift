@@ -23,6 +23,8 @@ public struct TestWorkspace: Sendable {
     public let owner: Principal
     /// The owner's personal space.
     public let space: Identifier
+    /// The owner, asking of it.
+    public var caller: Caller { Caller(owner, in: space) }
     /// The services' clock.
     public let clock: TestClock
     /// Makes identifiers as a device does.
@@ -54,7 +56,7 @@ public struct TestWorkspace: Sendable {
     public func changing<Value: Sendable>(
         _ body: @escaping @Sendable (SpaceChange) throws -> Value
     ) async throws(Problem) -> ChangeOutcome<Value> {
-        try await spaces.change(space, as: owner, body)
+        try await spaces.change(for: caller, body)
     }
 
     /// A chat whose branch is a line of so many messages, alternately of the user and whole answers; the texts are given by position.

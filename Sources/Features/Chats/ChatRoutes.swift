@@ -30,8 +30,8 @@ public struct ChatRoutes: Sendable {
             let query = try body.string("query", max: 1_000)
             let limit = try body.optionalInt("limit", in: 1...200) ?? 50
             try body.finish()
-            let space = try await spaces.personalSpace(of: principal)
-            let hits = try await chats.search(query, in: space, limit: Int(limit), as: principal)
+            let caller = Caller(principal, in: try await spaces.personalSpace(of: principal))
+            let hits = try await chats.search(query, limit: Int(limit), for: caller)
             return .json { answer in
                 answer.object { answer in
                     answer.array("hits") { list in

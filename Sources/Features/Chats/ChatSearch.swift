@@ -88,22 +88,20 @@ extension Chats {
     /// The messages in which every term of a query occurs, the newest first.
     ///
     /// - Parameter limit: the most hits.
-    public func search(
-        _ query: String, in space: Identifier, limit: Int, as principal: Principal
-    ) async throws(Problem) -> [SearchHit] {
+    public func search(_ query: String, limit: Int, for caller: Caller) async throws(Problem) -> [SearchHit] {
         guard let matcher = TextMatcher(query) else { return [] }
-        async let lower = search(matcher, in: .lower, of: space, limit: limit, as: principal)
-        let upper = try await search(matcher, in: .upper, of: space, limit: limit, as: principal)
+        async let lower = search(matcher, in: .lower, limit: limit, for: caller)
+        let upper = try await search(matcher, in: .upper, limit: limit, for: caller)
         let both: [SearchHit]
         do { both = try await lower + upper } catch { throw Problem(error) }
         return Array(both.sorted { ($0.created, $0.message) > ($1.created, $1.message) }.prefix(limit))
     }
 
     private func search(
-        _ matcher: TextMatcher, in half: ChatSearch.Half, of space: Identifier, limit: Int, as principal: Principal
+        _ matcher: TextMatcher, in half: ChatSearch.Half, limit: Int, for caller: Caller
     ) async throws(Problem) -> [SearchHit] {
-        try await spaces.read(space, as: principal) { connection, keys in
-            try ChatSearch(space: space, keys: keys, connection: connection).hits(matcher, in: half, limit: limit)
+        try await spaces.read(for: caller) { connection, keys in
+            try ChatSearch(space: caller.space, keys: keys, connection: connection).hits(matcher, in: half, limit: limit)
         }
     }
 }

@@ -34,12 +34,11 @@ extension Chats {
     ///   - kept: the sealed branch that was kept, if any.
     /// - Throws: `chat_unknown`, `message_unknown`.
     public func branch(
-        to message: Identifier, answer: Identifier, of chat: Identifier, in space: Identifier, limit: Int, kept: [UInt8]?,
-        as principal: Principal
+        to message: Identifier, answer: Identifier, of chat: Identifier, limit: Int, kept: [UInt8]?, for caller: Caller
     ) async throws(Problem) -> ChatBranch {
-        try await spaces.read(space, as: principal) { connection, keys in
-            guard let record = try ChatTables.chat(chat, in: connection), record.space == space else { throw Problem(.chatUnknown) }
-            let cipher = try ChatCipher(chat: chat, wrappedKey: record.wrappedKey, keys: keys)
+        try await read(chat, for: caller) { reader in
+            let connection = reader.connection
+            let cipher = try reader.cipher()
             if message != answer, let branch = kept.flatMap(cipher.open(branch:)),
                 let question = try MessageTables.message(message, in: connection), question.chat == chat, question.parent == branch.last,
                 branch.isWhole || branch.turns.count + 1 >= limit,

@@ -7,10 +7,8 @@ extension Chats {
     /// Keeps what a device has written in a chat and not sent. The first draft begins the chat.
     ///
     /// - Throws: `chat_unknown` for a chat of another space, or one that is gone.
-    public func setDraft(
-        _ edit: Draft.Edit, of chat: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
-    ) async throws(Problem) -> Int64 {
-        try await spaces.change(space, as: principal, mutation: mutation) { change in
+    public func setDraft(_ edit: Draft.Edit, of chat: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
+        try await spaces.change(for: caller) { change in
             let writer = try ChatWriter.beginning(chat, title: "", model: nil, change: change)
             let stored = try writer.draft()
             try writer.put(Draft.applying(edit, to: stored?.draft, version: stored?.version ?? 0))

@@ -7,11 +7,9 @@ extension Chats {
     /// Changes the fields of a folder that are named and no other; makes the folder when there is none, which needs a name.
     ///
     /// - Throws: `folder_unknown` for a parent that is not there, or a folder of another space or gone; `folder_in_itself`; `missing_field`.
-    public func setFolder(
-        _ fields: FolderFields, of id: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
-    ) async throws(Problem) -> Int64 {
-        try await spaces.change(space, as: principal, mutation: mutation) { change in
-            let known = try FolderTables.folder(id, of: space, keys: change.keys, in: change.connection)
+    public func setFolder(_ fields: FolderFields, of id: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
+        try await spaces.change(for: caller) { change in
+            let known = try FolderTables.folder(id, of: change.space, keys: change.keys, in: change.connection)
             if known == nil { try Self.checkFree(id, change: change) }
             guard let name = fields.name ?? known?.name else { throw Problem(.missingField, field: "name") }
             let parent = fields.parent ?? known?.parent
@@ -26,11 +24,9 @@ extension Chats {
     /// Removes a folder; what is in it moves to the folder that it is in.
     ///
     /// - Throws: `folder_unknown`.
-    public func deleteFolder(
-        _ id: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
-    ) async throws(Problem) -> Int64 {
-        try await spaces.change(space, as: principal, mutation: mutation) { change in
-            guard let folder = try FolderTables.folder(id, of: space, keys: change.keys, in: change.connection) else {
+    public func deleteFolder(_ id: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
+        try await spaces.change(for: caller) { change in
+            guard let folder = try FolderTables.folder(id, of: change.space, keys: change.keys, in: change.connection) else {
                 throw Problem(.folderUnknown)
             }
             try FolderTables.delete(folder, change: change)

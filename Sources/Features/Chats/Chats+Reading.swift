@@ -8,10 +8,10 @@ extension Chats {
     ///
     /// - Throws: `space_unknown`.
     public func changes(
-        in space: Identifier, after: Int64, through: Int64, open: Set<Identifier>, limit: LogLimit, as principal: Principal
+        after: Int64, through: Int64, open: Set<Identifier>, limit: LogLimit, for caller: Caller
     ) async throws(Problem) -> ChangedRows {
-        try await spaces.read(space, as: principal) { connection, keys in
-            let log = ChatLog(space: space, keys: keys, connection: connection)
+        try await spaces.read(for: caller) { connection, keys in
+            let log = ChatLog(space: caller.space, keys: keys, connection: connection)
             return try log.changes(after: after, through: through, open: open, limit: limit)
         }
     }
@@ -20,17 +20,15 @@ extension Chats {
     ///
     /// - Throws: `chat_unknown`.
     public func catchUp(
-        on chat: Identifier, in space: Identifier, after: Int64, through: Int64, limit: LogLimit, as principal: Principal
+        on chat: Identifier, after: Int64, through: Int64, limit: LogLimit, for caller: Caller
     ) async throws(Problem) -> ChatCatchUp {
-        try await spaces.read(space, as: principal) { connection, keys in
-            guard let record = try ChatTables.chat(chat, in: connection), record.space == space,
-                let row = try ChatOpener(keys: keys, connection: connection).chats([record]).first
-            else { throw Problem(.chatUnknown) }
-            let running = try MessageTables.running(chat: chat, upTo: through, in: connection)
+        try await read(chat, for: caller) { reader in
+            let row = try reader.chat()
+            let running = try MessageTables.running(chat: chat, upTo: through, in: reader.connection)
             guard after < through else {
                 return ChatCatchUp(chat: row, messages: ChangedRows(to: through, rows: []), running: running)
             }
-            let log = ChatLog(space: space, keys: keys, connection: connection)
+            let log = ChatLog(space: caller.space, keys: reader.keys, connection: reader.connection)
             return ChatCatchUp(
                 chat: row, messages: try log.messages(of: chat, after: after, through: through, limit: limit), running: running)
         }
@@ -39,14 +37,10 @@ extension Chats {
     /// A page of the branch that a chat shows: the newest for nil, else the one that ends before a message.
     ///
     /// - Throws: `chat_unknown`, `message_unknown`.
-    public func page(
-        of chat: Identifier, in space: Identifier, before: Identifier?, as principal: Principal
-    ) async throws(Problem) -> BranchPage {
-        try await spaces.read(space, as: principal) { connection, keys in
-            guard let record = try ChatTables.chat(chat, in: connection), record.space == space else { throw Problem(.chatUnknown) }
-            let cipher = try ChatCipher(chat: chat, wrappedKey: record.wrappedKey, keys: keys)
-            let reader = BranchReader(chat: record, cipher: cipher, connection: connection)
-            let version = try SpaceVersion.current(of: space, in: connection)
+    public func page(of chat: Identifier, before: Identifier?, for caller: Caller) async throws(Problem) -> BranchPage {
+        try await read(chat, for: caller) { chat in
+            let reader = BranchReader(chat: chat.record, cipher: try chat.cipher(), connection: chat.connection)
+            let version = try SpaceVersion.current(of: caller.space, in: chat.connection)
             guard let page = try reader.page(before: before, version: version) else { throw Problem(.messageUnknown) }
             return page
         }
@@ -55,10 +49,10 @@ extension Chats {
     /// One message with its chat; while it is being written, with the text of its last checkpoint.
     ///
     /// - Throws: `message_unknown`.
-    public func message(_ id: Identifier, in space: Identifier, as principal: Principal) async throws(Problem) -> Message {
-        try await spaces.read(space, as: principal) { connection, keys in
+    public func message(_ id: Identifier, for caller: Caller) async throws(Problem) -> Message {
+        try await spaces.read(for: caller) { connection, keys in
             guard let record = try MessageTables.message(id, in: connection),
-                let chat = try ChatTables.chat(record.chat, in: connection), chat.space == space
+                let chat = try ChatTables.chat(record.chat, in: connection), chat.space == caller.space
             else { throw Problem(.messageUnknown) }
             let cipher = try ChatCipher(chat: chat.id, wrappedKey: chat.wrappedKey, keys: keys)
             return try ChatOpener.message(record, cipher: cipher, checkpoint: true)
@@ -66,9 +60,9 @@ extension Chats {
     }
 
     /// One message, or nil when there is none of that identifier.
-    public func messageIfThere(_ id: Identifier, in space: Identifier, as principal: Principal) async throws(Problem) -> Message? {
+    public func messageIfThere(_ id: Identifier, for caller: Caller) async throws(Problem) -> Message? {
         do {
-            return try await message(id, in: space, as: principal)
+            return try await message(id, for: caller)
         } catch {
             if error.kind == .messageUnknown { return nil }
             throw error
@@ -78,32 +72,31 @@ extension Chats {
     /// An answer by its own identifier, or the newest answer to a message of the user by that one's.
     ///
     /// - Throws: `message_unknown`.
-    public func answer(to id: Identifier, in space: Identifier, as principal: Principal) async throws(Problem) -> Message {
-        let message = try await message(id, in: space, as: principal)
+    public func answer(to id: Identifier, for caller: Caller) async throws(Problem) -> Message {
+        let message = try await message(id, for: caller)
         guard message.role == .user else { return message }
-        let newest = try await spaces.read(space, as: principal) { connection, _ in
+        let newest = try await spaces.read(for: caller) { connection, _ in
             try MessageTables.newestAnswer(to: id, chat: message.chat, in: connection)
         }
         guard let newest else { throw Problem(.messageUnknown) }
-        return try await self.message(newest, in: space, as: principal)
+        return try await self.message(newest, for: caller)
     }
 
     /// A chat, or the one that was last used; nil when there is none.
     ///
     /// - Throws: `chat_unknown` for a chat that is named and not there.
-    public func chatOrNewest(_ id: Identifier?, in space: Identifier, as principal: Principal) async throws(Problem) -> Chat? {
-        try await spaces.read(space, as: principal) { connection, keys in
-            let record =
-                if let id { try ChatTables.chat(id, in: connection) } else { try ChatTables.newest(of: space, in: connection) }
-            if id != nil, record?.space != space { throw Problem(.chatUnknown) }
-            return try ChatOpener(keys: keys, connection: connection).chats(record.map { [$0] } ?? []).first
+    public func chatOrNewest(_ id: Identifier?, for caller: Caller) async throws(Problem) -> Chat? {
+        try await spaces.read(for: caller) { connection, keys in
+            if let id { return try ChatReader(id, of: caller.space, keys: keys, connection: connection).chat() }
+            let newest = try ChatTables.newest(of: caller.space, in: connection)
+            return try ChatOpener(keys: keys, connection: connection).chats(newest.map { [$0] } ?? []).first
         }
     }
 
     /// The chats of a space that are not in the trash, the last used first.
-    public func list(in space: Identifier, as principal: Principal) async throws(Problem) -> [Chat] {
-        try await spaces.read(space, as: principal) { connection, keys in
-            let records = try ChatTables.live(of: space, in: connection)
+    public func list(for caller: Caller) async throws(Problem) -> [Chat] {
+        try await spaces.read(for: caller) { connection, keys in
+            let records = try ChatTables.live(of: caller.space, in: connection)
             return try ChatOpener(keys: keys, connection: connection).chats(records)
         }
     }
@@ -111,13 +104,8 @@ extension Chats {
     /// One chat as the list shows it.
     ///
     /// - Throws: `chat_unknown`.
-    public func chat(_ id: Identifier, in space: Identifier, as principal: Principal) async throws(Problem) -> Chat {
-        try await spaces.read(space, as: principal) { connection, keys in
-            guard let record = try ChatTables.chat(id, in: connection), record.space == space,
-                let chat = try ChatOpener(keys: keys, connection: connection).chats([record]).first
-            else { throw Problem(.chatUnknown) }
-            return chat
-        }
+    public func chat(_ id: Identifier, for caller: Caller) async throws(Problem) -> Chat {
+        try await read(id, for: caller) { try $0.chat() }
     }
 
     /// Keeps the text so far of a running answer, sealed. Takes no version, because devices have the text from its stream.

@@ -18,15 +18,13 @@ public struct Chats: Sendable {
     /// Changes the fields that are named and no other.
     ///
     /// - Throws: `chat_unknown`.
-    public func set(
-        _ fields: ChatFields, of chat: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
-    ) async throws(Problem) -> Int64 {
-        try await spaces.change(space, as: principal, mutation: mutation) { change in
+    public func set(_ fields: ChatFields, of chat: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
+        try await spaces.change(for: caller) { change in
             let writer = try ChatWriter(chat, change: change)
             if let title = fields.title { try ChatTables.setTitle(try writer.cipher.seal(title: title), of: chat, change: change) }
             if let tags = fields.tags { try ChatTables.setTags(try writer.cipher.seal(tags: tags), of: chat, change: change) }
             if case .some(.some(let folder)) = fields.folder {
-                let found = try FolderTables.folder(folder, of: space, keys: change.keys, in: change.connection)
+                let found = try FolderTables.folder(folder, of: change.space, keys: change.keys, in: change.connection)
                 if found == nil { throw Problem(.folderUnknown, field: "folder") }
             }
             try ChatTables.set(fields, of: chat, change: change)
@@ -36,10 +34,8 @@ public struct Chats: Sendable {
     /// Shows the branch through a message: the head becomes the newest leaf under it.
     ///
     /// - Throws: `chat_unknown`, `message_unknown`.
-    public func showBranch(
-        through message: Identifier, of chat: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
-    ) async throws(Problem) -> Int64 {
-        try await spaces.change(space, as: principal, mutation: mutation) { change in
+    public func showBranch(through message: Identifier, of chat: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
+        try await spaces.change(for: caller) { change in
             _ = try ChatWriter(chat, change: change).message(message)
             let leaf = try MessageTables.newestLeaf(under: message, chat: chat, in: change.connection)
             try ChatTables.setHead(leaf, touch: false, of: chat, change: change)
@@ -49,11 +45,8 @@ public struct Chats: Sendable {
     /// Keeps the user's judgement of an answer.
     ///
     /// - Throws: `chat_unknown`, `message_unknown`.
-    public func rate(
-        _ message: Identifier, _ rating: Int64, of chat: Identifier, in space: Identifier, as principal: Principal,
-        mutation: Identifier?
-    ) async throws(Problem) -> Int64 {
-        try await spaces.change(space, as: principal, mutation: mutation) { change in
+    public func rate(_ message: Identifier, _ rating: Int64, of chat: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
+        try await spaces.change(for: caller) { change in
             _ = try ChatWriter(chat, change: change).message(message)
             try MessageTables.setRating(rating, of: message, change: change)
         }.version
@@ -62,10 +55,8 @@ public struct Chats: Sendable {
     /// Removes a chat in the trash for ever, with all its messages and its key.
     ///
     /// - Throws: `chat_unknown`, `chat_not_in_trash`, `chat_busy`.
-    public func purge(
-        _ chat: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
-    ) async throws(Problem) -> Int64 {
-        try await spaces.change(space, as: principal, mutation: mutation) { change in
+    public func purge(_ chat: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
+        try await spaces.change(for: caller) { change in
             _ = try ChatWriter(chat, change: change)
             guard try ChatTables.chat(chat, in: change.connection)?.deleted != nil else { throw Problem(.chatNotInTrash) }
             guard try MessageTables.running(chats: [chat], in: change.connection).isEmpty else { throw Problem(.chatBusy) }
@@ -78,17 +69,17 @@ public struct Chats: Sendable {
     ///
     /// - Returns: how many went there.
     /// - Throws: `chat_unknown`.
-    public func clear(_ chat: Identifier?, in space: Identifier, as principal: Principal) async throws(Problem) -> Int {
+    public func clear(_ chat: Identifier?, for caller: Caller) async throws(Problem) -> Int {
         if let chat {
-            _ = try await set(ChatFields(deleted: true), of: chat, in: space, as: principal, mutation: nil)
+            _ = try await set(ChatFields(deleted: true), of: chat, for: caller)
             return 1
         }
         var count = 0
         var last = 0
         // In steps: what one transaction changes is told to devices in one piece.
         repeat {
-            let outcome = try await spaces.change(space, as: principal) { change in
-                let chats = try ChatTables.live(of: space, in: change.connection).prefix(Self.step).map(\.id)
+            let outcome = try await spaces.change(for: caller) { change in
+                let chats = try ChatTables.live(of: change.space, in: change.connection).prefix(Self.step).map(\.id)
                 for chat in chats { try ChatTables.set(ChatFields(deleted: true), of: chat, change: change) }
                 return chats.count
             }

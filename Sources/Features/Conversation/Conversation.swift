@@ -25,10 +25,8 @@ public struct Conversation: Sendable {
     /// Adds a message of the user and starts the answer to it. Begins the chat when there is none.
     ///
     /// - Throws: `message_unknown` for a strange parent, `identifier_taken`, `chat_unknown`.
-    public func send(
-        _ question: Question, in space: Identifier, as principal: Principal, mutation: Identifier?
-    ) async throws(Problem) -> Int64 {
-        try await order(question.reply, in: space, as: principal, mutation: mutation) { change in
+    public func send(_ question: Question, for caller: Caller) async throws(Problem) -> Int64 {
+        try await order(question.reply, for: caller) { change in
             guard !question.text.allSatisfy(\.isWhitespace) else { throw Problem(.invalidField, field: "text") }
             guard question.text.utf8.count <= Self.textLimit else { throw Problem(.fieldTooLong, field: "text") }
             let chat = try ChatWriter.beginning(
@@ -41,8 +39,7 @@ public struct Conversation: Sendable {
             let model = question.model ?? chat.model
             try chat.add(.answer(question.reply, parent: question.message, model: model))
             try chat.show(question.reply)
-            return RunOrder(
-                message: question.reply, chat: question.chat, space: space, principal: principal, model: model, continues: false)
+            return RunOrder(message: question.reply, chat: question.chat, caller: caller, model: model, continues: false)
         }
     }
 
@@ -50,28 +47,24 @@ public struct Conversation: Sendable {
     ///
     /// - Throws: `chat_unknown`, `message_unknown`, `not_a_question` when the parent is an answer.
     public func answer(
-        _ parent: Identifier, reply: Identifier, model: String?, of chat: Identifier, in space: Identifier, as principal: Principal,
-        mutation: Identifier?
+        _ parent: Identifier, reply: Identifier, model: String?, of chat: Identifier, for caller: Caller
     ) async throws(Problem) -> Int64 {
-        try await order(reply, in: space, as: principal, mutation: mutation) { change in
+        try await order(reply, for: caller) { change in
             let writer = try ChatWriter(chat, change: change)
             guard try writer.message(parent).role == .user else { throw Problem(.notAQuestion) }
             let model = model ?? writer.model
             try writer.restore()
             try writer.add(.answer(reply, parent: parent, model: model))
             try writer.show(reply)
-            return RunOrder(message: reply, chat: chat, space: space, principal: principal, model: model, continues: false)
+            return RunOrder(message: reply, chat: chat, caller: caller, model: model, continues: false)
         }
     }
 
     /// Goes on with an answer that was stopped, interrupted or failed, after the text that it has.
     ///
     /// - Throws: `chat_unknown`, `message_unknown`, `not_continuable`.
-    public func resume(
-        _ message: Identifier, model: String?, of chat: Identifier, in space: Identifier, as principal: Principal,
-        mutation: Identifier?
-    ) async throws(Problem) -> Int64 {
-        try await order(message, in: space, as: principal, mutation: mutation) { change in
+    public func resume(_ message: Identifier, model: String?, of chat: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
+        try await order(message, for: caller) { change in
             let writer = try ChatWriter(chat, change: change)
             let answer = try writer.message(message)
             guard answer.role == .assistant, [.stopped, .interrupted, .error].contains(answer.status) else {
@@ -79,25 +72,22 @@ public struct Conversation: Sendable {
             }
             let model = model ?? answer.model ?? writer.model
             try writer.resume(message, model: model)
-            return RunOrder(
-                message: message, chat: chat, space: space, principal: principal, model: model, continues: !answer.text.isEmpty)
+            return RunOrder(message: message, chat: chat, caller: caller, model: model, continues: !answer.text.isEmpty)
         }
     }
 
     /// Ends an answer that is being written; the text so far stays. Ending one that has ended is no error.
     ///
     /// - Throws: `chat_unknown`, `message_unknown`.
-    public func stop(
-        _ message: Identifier, of chat: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?
-    ) async throws(Problem) -> Int64 {
+    public func stop(_ message: Identifier, of chat: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
         // Asked again, it must not end what has been begun anew since.
-        if let earlier = try await spaces.versionOfEarlier(mutation, in: space, as: principal) { return earlier }
-        let answer = try await chats.message(message, in: space, as: principal)
+        if let earlier = try await spaces.versionOfEarlier(for: caller) { return earlier }
+        let answer = try await chats.message(message, for: caller)
         guard answer.chat == chat else { throw Problem(.messageUnknown) }
         if answer.status.isRunning { await runs.stop(message) }
         // What cannot be reached, such as an answer whose worker has died, is ended here, and its job with it: whoever is still at it cannot
         // commit any more.
-        return try await spaces.change(space, as: principal, mutation: mutation) { change in
+        return try await spaces.change(for: caller) { change in
             let isEnded = try ChatWriter(chat, change: change).finish(message, as: MessageEnding(status: .stopped), text: nil)
             if isEnded { try runs.abandon(message, in: change.connection) }
         }.version
@@ -110,10 +100,10 @@ public struct Conversation: Sendable {
 
     /// Commits what makes a place for an answer together with the order to write it, and starts writing.
     private func order(
-        _ message: Identifier, in space: Identifier, as principal: Principal, mutation: Identifier?,
+        _ message: Identifier, for caller: Caller,
         _ body: @escaping @Sendable (SpaceChange) throws -> RunOrder
     ) async throws(Problem) -> Int64 {
-        let outcome = try await spaces.change(space, as: principal, mutation: mutation) { change in
+        let outcome = try await spaces.change(for: caller) { change in
             try runs.queue(try body(change), in: change.connection)
         }
         if case .made(let ticket, _) = outcome { runs.start(ticket) }

@@ -19,37 +19,36 @@ public struct ConversationMutations: MutationHandler {
 
     /// Carries out one mutation, to its end.
     public func perform(_ mutation: Mutation, by principal: Principal, device: Identifier) async throws(Problem) -> Int64 {
-        let space = try await spaces.personalSpace(of: principal)
-        let id = mutation.id
+        let caller = Caller(principal, in: try await spaces.personalSpace(of: principal), mutation: mutation.id)
         switch mutation.operation {
         case .send(let chat, let message, let parent, let text, let reply, let model, let draft):
             let question = Question(
                 chat: chat, message: message, parent: parent, text: text, reply: reply, model: model,
                 draft: draft.map { SentDraft(device: device, base: $0) })
-            return try await conversation.send(question, in: space, as: principal, mutation: id)
+            return try await conversation.send(question, for: caller)
         case .answer(let chat, let parent, let reply, let model):
-            return try await conversation.answer(parent, reply: reply, model: model, of: chat, in: space, as: principal, mutation: id)
+            return try await conversation.answer(parent, reply: reply, model: model, of: chat, for: caller)
         case .resume(let chat, let message, let model):
-            return try await conversation.resume(message, model: model, of: chat, in: space, as: principal, mutation: id)
+            return try await conversation.resume(message, model: model, of: chat, for: caller)
         case .stop(let chat, let message):
-            return try await conversation.stop(message, of: chat, in: space, as: principal, mutation: id)
+            return try await conversation.stop(message, of: chat, for: caller)
         case .rate(let chat, let message, let rating):
-            return try await chats.rate(message, rating, of: chat, in: space, as: principal, mutation: id)
+            return try await chats.rate(message, rating, of: chat, for: caller)
         case .set(let chat, let fields):
             if fields.deleted == true { conversation.forget(chat, of: principal) }
-            return try await chats.set(fields, of: chat, in: space, as: principal, mutation: id)
+            return try await chats.set(fields, of: chat, for: caller)
         case .branch(let chat, let message):
-            return try await chats.showBranch(through: message, of: chat, in: space, as: principal, mutation: id)
+            return try await chats.showBranch(through: message, of: chat, for: caller)
         case .purge(let chat):
             conversation.forget(chat, of: principal)
-            return try await chats.purge(chat, in: space, as: principal, mutation: id)
+            return try await chats.purge(chat, for: caller)
         case .setDraft(let chat, let text, let base, let chooses):
             let edit = Draft.Edit(device: device, text: text, base: base, chooses: chooses)
-            return try await chats.setDraft(edit, of: chat, in: space, as: principal, mutation: id)
+            return try await chats.setDraft(edit, of: chat, for: caller)
         case .setFolder(let folder, let fields):
-            return try await chats.setFolder(fields, of: folder, in: space, as: principal, mutation: id)
+            return try await chats.setFolder(fields, of: folder, for: caller)
         case .deleteFolder(let folder):
-            return try await chats.deleteFolder(folder, in: space, as: principal, mutation: id)
+            return try await chats.deleteFolder(folder, for: caller)
         }
     }
 }

@@ -28,7 +28,7 @@ public struct JobRoutes: Sendable {
 
     private var postMessage: Route {
         Route("POST", "/messages", operation: JobOperations.post, limits: RouteLimits(bodyBytes: 1 << 20)) { request in
-            let (principal, space) = try await place(of: request)
+            let caller = try await caller(of: request)
             var body = try JSONObject(try await request.json())
             let text = try body.string("text", min: 1, max: Conversation.textLimit)
             let chat = try body.optionalIdentifier("chat_id")
@@ -36,40 +36,40 @@ public struct JobRoutes: Sendable {
             let model = try body.optionalString("model", min: 1, max: 500)
             try body.finish()
             guard !text.allSatisfy(\.isWhitespace) else { throw Problem(.invalidField, field: "text") }
-            let names = try JobNames(for: request, of: principal, identifiers: identifiers)
-            if let earlier = try await chats.messageIfThere(names.message, in: space, as: principal) {
+            let names = try JobNames(for: request, of: caller.principal, identifiers: identifiers)
+            if let earlier = try await chats.messageIfThere(names.message, for: caller) {
                 guard earlier.text == Array(text.utf8) else { throw Problem(.idempotencyKeyReused) }
                 return Self.accepted(names, chat: earlier.chat)
             }
-            let known: Chat? = if let chat { try await chats.chat(chat, in: space, as: principal) } else { nil }
+            let known: Chat? = if let chat { try await chats.chat(chat, for: caller) } else { nil }
             if parent != nil, known == nil { throw Problem(.missingField, field: "chat_id") }
             let question = Question(
                 chat: known?.id ?? names.chat, message: names.message, parent: parent, text: text, reply: names.job, model: model,
                 followsHead: parent == nil)
-            _ = try await conversation.send(question, in: space, as: principal, mutation: names.mutation)
+            _ = try await conversation.send(question, for: Caller(caller.principal, in: caller.space, mutation: names.mutation))
             return Self.accepted(names, chat: question.chat)
         }
     }
 
     private var getMessage: Route {
         Route("GET", "/messages/{id}", operation: JobOperations.get) { request in
-            let (principal, space) = try await place(of: request)
+            let caller = try await caller(of: request)
             guard let id = Identifier(request.parameters["id"] ?? "") else { throw Problem(.messageUnknown) }
-            let answer = try await chats.answer(to: id, in: space, as: principal)
+            let answer = try await chats.answer(to: id, for: caller)
             return .json { writer in Self.write(answer, into: &writer) }
         }
     }
 
     private var history: Route {
         Route("GET", "/chat/history", operation: JobOperations.history) { request in
-            let (principal, space) = try await place(of: request)
+            let caller = try await caller(of: request)
             let chat = try Self.identifier("chat_id", of: request)
             let before = try Self.identifier("before", of: request)
             if before != nil, chat == nil { throw Problem(.missingField, field: "chat_id") }
-            guard let shown = try await chats.chatOrNewest(chat, in: space, as: principal) else {
+            guard let shown = try await chats.chatOrNewest(chat, for: caller) else {
                 return .json(200, ["success": true, "chat_id": nil, "title": nil, "messages": [], "before": nil])
             }
-            let page = try await chats.page(of: shown.id, in: space, before: before, as: principal)
+            let page = try await chats.page(of: shown.id, before: before, for: caller)
             return .json { answer in
                 answer.object { answer in
                     answer.field("success", true)
@@ -86,16 +86,16 @@ public struct JobRoutes: Sendable {
 
     private var clear: Route {
         Route("DELETE", "/chat/clear", operation: JobOperations.clear) { request in
-            let (principal, space) = try await place(of: request)
+            let caller = try await caller(of: request)
             let chat = try Self.identifier("chat_id", of: request)
-            let count = try await chats.clear(chat, in: space, as: principal)
+            let count = try await chats.clear(chat, for: caller)
             return .json(200, ["success": true, "cleared": .int(Int64(count))])
         }
     }
 
-    private func place(of request: HTTPRequest) async throws(Problem) -> (Principal, Identifier) {
+    private func caller(of request: HTTPRequest) async throws(Problem) -> Caller {
         let principal = try await authenticate(request)
-        return (principal, try await conversation.spaces.personalSpace(of: principal))
+        return Caller(principal, in: try await conversation.spaces.personalSpace(of: principal))
     }
 
     private static func accepted(_ names: JobNames, chat: Identifier) -> HTTPResponse {

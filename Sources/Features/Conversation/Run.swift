@@ -20,7 +20,7 @@ struct Run: Sendable {
     /// Writes the answer to its end. Whatever happens, the message has a final status afterwards, unless the database refuses for longer
     /// than the server lives: then the job's lease runs out and another worker marks it.
     func perform(attempt: Int) async throws(Problem) -> JobEnd {
-        let message = try await services.chats.message(order.message, in: order.space, as: order.principal)
+        let message = try await services.chats.message(order.message, for: order.caller)
         switch RunRecovery.decide(status: message.status, attempt: attempt) {
         case .leave: return .done
         case .interrupt: try await interrupt(message)
@@ -58,8 +58,8 @@ struct Run: Sendable {
         // An answer that goes on is the last turn of its branch already: what it had then is part of the text.
         guard let branch, let version, !order.continues, !text.isEmpty,
             let sealed = try? branch.sealed(with: text, last: order.message, base: message.version, end: version)
-        else { return hot.remove(order.chat, of: order.principal.user) }
-        hot.keep(sealed, of: order.chat, user: order.principal.user)
+        else { return hot.remove(order.chat, of: order.caller.principal.user) }
+        hot.keep(sealed, of: order.chat, user: order.caller.principal.user)
     }
 
     /// Asks the model and hands on what comes, until it has said all or the run is ended.
@@ -94,9 +94,9 @@ struct Run: Sendable {
     private func branch(upTo message: Message, context: Int?) async throws(Problem) -> ChatBranch {
         let limit = context.map { $0 / HistoryWindow.tokensPerTurn } ?? 2_000
         let end = order.continues ? message.id : message.parent ?? message.id
-        let kept = order.continues ? nil : await services.hot?.branch(of: order.chat, user: order.principal.user)
+        let kept = order.continues ? nil : await services.hot?.branch(of: order.chat, user: order.caller.principal.user)
         let branch = try await services.chats.branch(
-            to: end, answer: message.id, of: order.chat, in: order.space, limit: limit, kept: kept, as: order.principal)
+            to: end, answer: message.id, of: order.chat, limit: limit, kept: kept, for: order.caller)
         services.hot?.note(hit: branch.wasKept)
         return branch
     }
@@ -184,7 +184,7 @@ struct Run: Sendable {
 
     @discardableResult
     private func commit(_ ending: MessageEnding, text: [UInt8]?) async throws(Problem) -> Int64? {
-        let outcome = try await services.spaces.change(order.space, as: order.principal) { change in
+        let outcome = try await services.spaces.change(for: order.caller) { change in
             let chat = try ChatWriter(order.chat, change: change)
             let isFinal = try chat.finish(order.message, as: ending, text: text)
             try complete(change.connection)
@@ -193,7 +193,7 @@ struct Run: Sendable {
         guard case .made(.some(let title), let version) = outcome else { return nil }
         services.announce(
             FinishedAnswer(
-                space: order.space, chat: order.chat, message: order.message, title: title, status: ending.status.rawValue))
+                space: order.caller.space, chat: order.chat, message: order.message, title: title, status: ending.status.rawValue))
         return version
     }
 }

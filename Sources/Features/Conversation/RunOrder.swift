@@ -10,9 +10,8 @@ struct RunOrder: Sendable, Equatable {
     /// The answer to be written.
     let message: Identifier
     let chat: Identifier
-    let space: Identifier
-    /// On whose behalf.
-    let principal: Principal
+    /// On whose behalf it reads and commits, which it does as itself and not as the mutation that ordered it.
+    let caller: Caller
     /// The model that was asked for; nil for the one that is chosen by itself.
     let model: String?
     /// Whether it goes on after the text that the answer has.
@@ -20,17 +19,16 @@ struct RunOrder: Sendable, Equatable {
 
     var payload: JSON {
         [
-            "message": .string(message.text), "chat": .string(chat.text), "space": .string(space.text),
-            "user": .string(principal.user.text), "name": .string(principal.name),
+            "message": .string(message.text), "chat": .string(chat.text), "space": .string(caller.space.text),
+            "user": .string(caller.principal.user.text), "name": .string(caller.principal.name),
             "model": model.map(JSON.string) ?? nil, "continues": .bool(continues),
         ]
     }
 
-    init(message: Identifier, chat: Identifier, space: Identifier, principal: Principal, model: String?, continues: Bool) {
+    init(message: Identifier, chat: Identifier, caller: Caller, model: String?, continues: Bool) {
         self.message = message
         self.chat = chat
-        self.space = space
-        self.principal = principal
+        self.caller = Caller(caller.principal, in: caller.space)
         self.model = model
         self.continues = continues
     }
@@ -39,8 +37,8 @@ struct RunOrder: Sendable, Equatable {
         var fields = try JSONObject(payload)
         message = try fields.identifier("message")
         chat = try fields.identifier("chat")
-        space = try fields.identifier("space")
-        principal = Principal(user: try fields.identifier("user"), name: try fields.string("name", max: 1_000))
+        let space = try fields.identifier("space")
+        caller = Caller(Principal(user: try fields.identifier("user"), name: try fields.string("name", max: 1_000)), in: space)
         model = try fields.optionalString("model", max: 1_000)
         continues = try fields.bool("continues")
         try fields.finish()

@@ -39,7 +39,7 @@ public struct RunSweep: Sendable {
             }
         }
         for answer in found {
-            _ = try await spaces.change(answer.space, as: Principal(user: answer.owner, name: "")) { change in
+            _ = try await spaces.change(for: Caller(Principal(user: answer.owner, name: ""), in: answer.space)) { change in
                 try ChatWriter(answer.chat, change: change).finish(
                     answer.message, as: MessageEnding(status: .interrupted), text: nil)
             }

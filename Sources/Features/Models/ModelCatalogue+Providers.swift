@@ -10,7 +10,7 @@ extension ModelCatalogue {
     ///
     /// - Throws: `space_unknown`.
     public func snapshot(for principal: Principal) async throws(Problem) -> CatalogueSnapshot {
-        try await spaces.read(space, as: principal) { _, _ in }
+        try await spaces.read(for: Caller(principal, in: space)) { _, _ in }
         return snapshot
     }
 
@@ -22,7 +22,7 @@ extension ModelCatalogue {
         let address = try ProviderRules.address(draft.baseURL)
         let key = try ProviderRules.key(draft.key)
         let id = identifiers.next()
-        let outcome = try await spaces.change(space, as: principal, to: .administer) { change in
+        let outcome = try await spaces.change(for: Caller(principal, in: space), to: .administer) { change in
             guard try ProviderTables.providers(of: change.space, in: change.connection).count < ProviderRules.maximumCount else {
                 throw Problem(.tooManyProviders)
             }
@@ -44,7 +44,7 @@ extension ModelCatalogue {
         var given: String?
         if case .set(let text) = edit.key { given = try ProviderRules.key(text) }
         let key = given
-        let outcome = try await spaces.change(space, as: principal, to: .administer) { change in
+        let outcome = try await spaces.change(for: Caller(principal, in: space), to: .administer) { change in
             guard var record = try ProviderTables.provider(identifier, of: change.space, in: change.connection) else {
                 throw Problem(.providerUnknown)
             }
@@ -65,7 +65,7 @@ extension ModelCatalogue {
     /// - Throws: `provider_unknown`, `forbidden`.
     public func remove(_ id: String, as principal: Principal) async throws(Problem) {
         let identifier = try Self.custom(id)
-        _ = try await spaces.change(space, as: principal, to: .administer) { change in
+        _ = try await spaces.change(for: Caller(principal, in: space), to: .administer) { change in
             guard try ProviderTables.delete(identifier, change: change) else { throw Problem(.providerUnknown) }
         }
         drop(id)
@@ -75,7 +75,7 @@ extension ModelCatalogue {
     ///
     /// - Throws: `provider_unknown`, `space_unknown`; that the provider fails is in what is returned.
     public func check(_ id: String, as principal: Principal) async throws(Problem) -> ProviderStatus {
-        try await spaces.read(space, as: principal) { _, _ in }
+        try await spaces.read(for: Caller(principal, in: space)) { _, _ in }
         _ = try status(id)
         markChecking(id)
         // Of its own, so that it comes to an end when whoever asked has gone.

@@ -263,7 +263,7 @@ public actor ModelCatalogue {
 
     private func storedProviders() async throws(Problem) -> [(ProviderRecord, Secret?)] {
         let space = space
-        return try await spaces.read(space, as: owner) { connection, keys in
+        return try await spaces.read(for: Caller(owner, in: space)) { connection, keys in
             try ProviderTables.providers(of: space, in: connection).map { ($0, try $0.key(keys)) }
         }
     }

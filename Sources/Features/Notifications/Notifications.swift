@@ -91,7 +91,7 @@ public final class Notifications: Sendable {
     /// Remembers where a browser of a user takes messages; again is the same as once.
     public func subscribe(_ subscription: PushSubscription, as principal: Principal) async throws(Problem) {
         let space = try await spaces.personalSpace(of: principal)
-        let (record, now) = try await spaces.read(space, as: principal) { [delivery] _, keys in
+        let (record, now) = try await spaces.read(for: Caller(principal, in: space)) { [delivery] _, keys in
             (try SubscriptionRecord(subscription, of: principal.user, in: space, keys), delivery.clock.now())
         }
         try await spaces.writeUnnumbered { try SubscriptionTables.put(record, at: now, in: $0) }

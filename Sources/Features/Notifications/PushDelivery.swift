@@ -49,17 +49,15 @@ struct PushDelivery: Sendable {
             try await database.read { try SubscriptionTables.subscription(order.subscription, in: $0) }
         }
         guard let record, record.space == order.space else { return nil }
-        let user = Principal(user: record.user, name: "")
-        guard let subscription = try await spaces.read(order.space, as: user, { _, keys in try record.subscription(keys) }) else {
-            return .gone
-        }
-        return try await send(try await payload(order, for: user), to: subscription)
+        let caller = Caller(Principal(user: record.user, name: ""), in: order.space)
+        guard let subscription = try await spaces.read(for: caller, { _, keys in try record.subscription(keys) }) else { return .gone }
+        return try await send(try await payload(order, for: caller), to: subscription)
     }
 
     /// The same as the frame `notice` of the sync protocol.
-    private func payload(_ order: PushOrder, for user: Principal) async throws(Problem) -> [UInt8] {
-        let chat = try await chats.chat(order.chat, in: order.space, as: user)
-        let message = try await chats.message(order.message, in: order.space, as: user)
+    private func payload(_ order: PushOrder, for caller: Caller) async throws(Problem) -> [UInt8] {
+        let chat = try await chats.chat(order.chat, for: caller)
+        let message = try await chats.message(order.message, for: caller)
         return JSONWriter.object {
             $0.field("type", "notice")
             $0.field("kind", "finished")

@@ -31,13 +31,12 @@ public struct Spaces: Sendable {
     ///
     /// - Throws: a ``Problem``: `space_unknown` or what `body` throws; `internal` or a storage problem when the database fails.
     public func read<Value: Sendable>(
-        _ space: Identifier, as principal: Principal,
-        _ body: @escaping @Sendable (Connection, SpaceKeyset) throws -> Value
+        for caller: Caller, _ body: @escaping @Sendable (Connection, SpaceKeyset) throws -> Value
     ) async throws(Problem) -> Value {
         try await storage {
-            let keyset = try await keys.keyset(of: space)
+            let keyset = try await keys.keyset(of: caller.space)
             return try await database.read { connection in
-                try authoriser.authorise(principal, to: .read, space: space, in: connection)
+                try authoriser.authorise(caller, to: .read, in: connection)
                 return try body(connection, keyset)
             }
         }
@@ -45,22 +44,22 @@ public struct Spaces: Sendable {
 
     /// Changes rows of a space in one transaction, which takes the space's next version; once it is committed, the bus announces it.
     ///
-    /// - Parameters:
-    ///   - mutation: the identifier under which a device asked for it; the second time nothing is done.
-    ///   - body: writes the rows. It may run again when the database asks for it, so it touches nothing else.
+    /// What a mutation asks for is done once: the second time nothing is.
+    ///
+    /// - Parameter body: writes the rows. It may run again when the database asks for it, so it touches nothing else.
     /// - Throws: a ``Problem``: `space_unknown`, `forbidden`, what `body` throws, or a storage problem; then nothing was changed.
     public func change<Value: Sendable>(
-        _ space: Identifier, as principal: Principal, to verb: Verb = .write, mutation: Identifier? = nil,
-        _ body: @escaping @Sendable (SpaceChange) throws -> Value
+        for caller: Caller, to verb: Verb = .write, _ body: @escaping @Sendable (SpaceChange) throws -> Value
     ) async throws(Problem) -> ChangeOutcome<Value> {
+        let space = caller.space
         let outcome = try await storage { () async throws -> ChangeOutcome<Value> in
-            let keyset = try await keys.keyset(of: space)
+            let keyset = try await keys.keyset(of: caller.space)
             let now = clock.now()
             do {
                 return try await database.write { connection in
-                    try authoriser.authorise(principal, to: verb, space: space, in: connection)
+                    try authoriser.authorise(caller, to: verb, in: connection)
                     guard let version = try SpaceTables.nextVersion(of: space, in: connection) else { throw Problem(.spaceUnknown) }
-                    if let mutation {
+                    if let mutation = caller.mutation {
                         if let earlier = try MutationTables.version(of: mutation, space: space, in: connection) {
                             throw AlreadyDone(version: earlier)
                         }
@@ -78,16 +77,14 @@ public struct Spaces: Sendable {
         return outcome
     }
 
-    /// The version of a mutation that was carried out before; nil for one that was not, or that has no identifier.
+    /// The version of the caller's mutation when it was carried out before; nil when it was not, or has no identifier.
     ///
     /// - Throws: `space_unknown`, `forbidden` for who may not change the space.
-    public func versionOfEarlier(
-        _ mutation: Identifier?, in space: Identifier, as principal: Principal
-    ) async throws(Problem) -> Int64? {
+    public func versionOfEarlier(for caller: Caller) async throws(Problem) -> Int64? {
         try await storage {
             try await database.read { connection in
-                try authoriser.authorise(principal, to: .write, space: space, in: connection)
-                return try mutation.flatMap { try MutationTables.version(of: $0, space: space, in: connection) }
+                try authoriser.authorise(caller, to: .write, in: connection)
+                return try caller.mutation.flatMap { try MutationTables.version(of: $0, space: caller.space, in: connection) }
             }
         }
     }
@@ -116,7 +113,7 @@ public struct Spaces: Sendable {
                 guard let id = try SpaceTables.personalSpace(of: principal.user, in: connection),
                     let space = try SpaceTables.space(id, in: connection)
                 else { throw Problem(.spaceUnknown) }
-                let role = try authoriser.authorise(principal, to: .read, space: id, in: connection)
+                let role = try authoriser.authorise(Caller(principal, in: id), to: .read, in: connection)
                 return SpacePosition(
                     epoch: try InstallationTables.epoch(in: connection), space: space, role: role,
                     floor: try SpaceTables.floor(of: id, in: connection))

@@ -57,7 +57,7 @@ struct Filling {
         for start in stride(from: 0, to: texts.count, by: Self.batch) {
             let part = Array(texts[start..<min(start + Self.batch, texts.count)])
             let first = parent
-            let outcome = try await spaces.change(space, as: owner) { change in
+            let outcome = try await spaces.change(for: Caller(owner, in: space)) { change in
                 let chat = try ChatWriter.beginning(id, title: title, model: nil, change: change)
                 return try Self.add(part, after: first, to: chat, identifiers)
             }
