@@ -8,6 +8,7 @@ import Telemetry
 /// What all sockets share.
 struct SyncParts: Sendable {
     let source: any SyncSource
+    let changes: SharedChanges
     let mutations: any MutationHandler
     let streams: AnswerStreams
     let bus: Bus
@@ -48,7 +49,8 @@ public final class SyncServer: Sendable {
         self.log = log
         devices = metrics.gauge("parlance_sync_devices", help: "Sync sockets that are open.")
         parts = SyncParts(
-            source: source, mutations: mutations, streams: streams, bus: bus, registry: SyncRegistry(), softMark: limits.softMark,
+            source: source, changes: SharedChanges(source: source), mutations: mutations, streams: streams, bus: bus,
+            registry: SyncRegistry(), softMark: limits.softMark,
             refused: metrics.counter("parlance_sync_frames_refused_total", help: "Frames that were not well-formed."),
             log: log)
         metrics.observe("parlance_stream_bytes", help: "Bytes of running and lately ended answers in memory.") { Double(streams.heldBytes) }

@@ -87,36 +87,30 @@ struct SyncSocket: Sendable {
     private func work(_ action: SyncSession.Action, _ inbox: SyncInbox) async {
         let source = parts.source
         switch action {
-        case .locate: inbox.push(.located(await result { () async throws(Problem) in try await source.position(of: principal) }))
+        case .locate: inbox.push(.located(await Result { () async throws(Problem) in try await source.position(of: principal) }))
         case .readCatalogue:
-            inbox.push(.catalogue(await result { () async throws(Problem) in try await source.catalogue(for: principal) }))
+            inbox.push(.catalogue(await Result { () async throws(Problem) in try await source.catalogue(for: principal) }))
         case .readChanges(let space, let after, let through, let open):
             inbox.push(
                 .changes(
-                    await result { () async throws(Problem) in
-                        try await source.changes(
-                            in: space, after: after, through: through, open: open, limit: PageLimit(), for: principal)
+                    await Result { () async throws(Problem) in
+                        try await parts.changes.changes(in: space, after: after, through: through, open: open, for: principal)
                     }))
         case .readRows(let chat, let after, let through):
             inbox.push(
                 .rows(
-                    await result { () async throws(Problem) in
+                    await Result { () async throws(Problem) in
                         try await source.rows(of: chat, after: after, through: through, limit: PageLimit(), for: principal)
                     }))
         case .readPage(let chat, let before):
-            inbox.push(.page(await result { () async throws(Problem) in try await source.page(of: chat, before: before, for: principal) }))
+            inbox.push(.page(await Result { () async throws(Problem) in try await source.page(of: chat, before: before, for: principal) }))
         case .perform(let mutation, let device):
             // Of its own, so that it is not cancelled when the socket goes; awaited here, so that it has an owner.
             let task = Task { [handler = parts.mutations, principal] in
-                await result { () async throws(Problem) in try await handler.perform(mutation, by: principal, device: device) }
+                await Result { () async throws(Problem) in try await handler.perform(mutation, by: principal, device: device) }
             }
             inbox.push(.mutated(await task.value))
         default: break
         }
     }
-}
-
-/// The outcome of asynchronous work, with the error's type kept.
-private func result<Value: Sendable>(_ work: () async throws(Problem) -> Value) async -> Result<Value, Problem> {
-    do throws(Problem) { return .success(try await work()) } catch { return .failure(error) }
 }
