@@ -61,6 +61,19 @@ extension DatabaseOptions {
     }
 }
 
+extension Metrics {
+    /// How much the database is asked for.
+    func observe(_ database: Database) {
+        let help: StaticString = "Transactions that the database was asked for."
+        observe("parlance_database_transactions_total", help: help, counts: true, labels: ["kind": "read"]) { [weak database] in
+            database.map { Double($0.transactions.reads) }
+        }
+        observe("parlance_database_transactions_total", help: help, counts: true, labels: ["kind": "write"]) { [weak database] in
+            database.map { Double($0.transactions.writes) }
+        }
+    }
+}
+
 extension Log {
     /// What a database tells its operator.
     func tell(_ event: DatabaseEvent) {

@@ -34,6 +34,7 @@ struct Workspace: Sendable {
         let clock = WallClock.system
         let identifiers = IdentifierSource()
         let storage = try await Storage.start(configuration, in: services, log: log)
+        metrics.observe(storage.database)
         let installation = try await Installation.prepare(storage.database, clock: clock, identifiers: identifiers)
         let owner = Principal(user: installation.owner, name: "You")
 

@@ -20,6 +20,17 @@ import Testing
         subscription.cancel()
     }
 
+    @Test func whereOneProcessIsAloneAPositionIsReadOnceAndAlwaysTheNewest() async throws {
+        let workspace = try await TestWorkspace.open(.sqlite)
+        let spaces = Spaces(
+            database: workspace.database, keys: workspace.keys, bus: workspace.bus, clock: workspace.clock.wall, isAlone: true)
+        let first = try await spaces.position(of: workspace.owner)
+        let made = try await spaces.change(for: workspace.caller) { $0.version }.version
+        let reads = workspace.database.transactions.reads
+        #expect(try await spaces.position(of: workspace.owner).space.version == made && made > first.space.version)
+        #expect(workspace.database.transactions.reads == reads)
+    }
+
     @Test(arguments: TestEngine.allCases) func aMutationSentTwiceHasOneEffect(engine: TestEngine) async throws {
         let workspace = try await TestWorkspace.open(engine)
         let mutation = workspace.ids.next()

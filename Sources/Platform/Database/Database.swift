@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The one door to stored data: short transactions on SQLite or PostgreSQL, written once for both.
 ///
 /// A body is synchronous and runs on a thread of the database's own. It must have no effect but on its connection, and it
@@ -12,6 +14,8 @@ public final class Database: Sendable {
     public let dialect: Dialect
     let engine: any Engine
     let options: DatabaseOptions
+    private let reads = Atomic(0)
+    private let writes = Atomic(0)
 
     private init(engine: any Engine, options: DatabaseOptions) {
         self.engine = engine
@@ -46,7 +50,8 @@ public final class Database: Sendable {
     ///
     /// Throws what `body` throws, ``DatabaseError``, or `CancellationError` if the task was cancelled before it began.
     public func read<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        try await submit(body) { engine.enqueueRead($0) }
+        reads.add(1, ordering: .relaxed)
+        return try await submit(body) { engine.enqueueRead($0) }
     }
 
     /// Runs `body` as one transaction and returns once it is on disk.
@@ -55,8 +60,12 @@ public final class Database: Sendable {
     /// has begun, cancelling has no effect.
     @discardableResult
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Connection) throws -> Value) async throws -> Value {
-        try await submit(body) { engine.enqueueWrite($0) }
+        writes.add(1, ordering: .relaxed)
+        return try await submit(body) { engine.enqueueWrite($0) }
     }
+
+    /// How many reads and how many writes were asked for since it was opened.
+    public var transactions: (reads: Int, writes: Int) { (reads.load(ordering: .relaxed), writes.load(ordering: .relaxed)) }
 
     /// Finishes what was already queued, refuses everything else as ``DatabaseError/closed``, and ends the threads.
     public func close() async {

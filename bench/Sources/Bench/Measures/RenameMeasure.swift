@@ -13,12 +13,12 @@ struct RenameMeasure {
         let server = try setting.server(provider: try StandIn(on: reactor), on: reactor)
         defer { server.stop() }
         let renamers = try connect(to: server, on: reactor)
-        let (began, before, early) = (Clock.now(), server.processorTime(), server.threads.work)
+        let (began, before, early) = (Clock.now(), server.processorTime(), server.threads.time)
         rename(renamers, on: reactor)
         reactor.run(seconds: 30) { !renamers.contains(where: \.isWaiting) }
         let time = Double(Clock.now() - began) / 1e9
         let load = (server.processorTime() - before) / time
-        let database = (server.threads.work - early).time / 1_000 / time
+        let database = (server.threads.time - early) / 1_000 / time
         let newest = renamers.map(\.written).max() ?? 0
         let isWhole = reactor.run(seconds: 10) { renamers.allSatisfy { $0.reached >= newest } }
         if let problem = renamers.compactMap(\.problem).first { throw BenchError.unexpected(problem) }

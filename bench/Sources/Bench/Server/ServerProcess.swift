@@ -40,6 +40,14 @@ final class ServerProcess {
     /// Its threads that work for the database.
     var threads: ServerThreads { ServerThreads(process: process) }
 
+    /// How many reads its database was asked for so far.
+    func databaseReads() throws -> Int {
+        let metrics = String(decoding: Request(method: "GET", path: "/metrics").send(port: port)?.body ?? [], as: UTF8.self)
+        let line = metrics.split(separator: "\n").first { $0.hasPrefix("parlance_database_transactions_total{kind=\"read\"}") }
+        guard let count = line?.split(separator: " ").last.flatMap({ Double($0) }) else { throw BenchError.unexpected("no count of reads") }
+        return Int(count)
+    }
+
     /// Processor time so far, in seconds.
     func processorTime() -> Double {
         let fields = Child.text(of: "/proc/\(process)/stat").split(separator: ")").last?.split(separator: " ") ?? []

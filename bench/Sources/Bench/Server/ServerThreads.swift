@@ -5,28 +5,12 @@ import Glibc
 struct ServerThreads {
     let process: pid_t
 
-    /// What they have done since they were started.
-    struct Work {
-        /// How often one of them went to sleep when nothing more was asked for. Reads in close succession count as one.
-        var sleeps = 0
-        /// Processor time, in milliseconds.
-        var time = 0.0
-
-        static func - (later: Work, earlier: Work) -> Work {
-            Work(sleeps: later.sleeps - earlier.sleeps, time: later.time - earlier.time)
+    /// Processor time that they have taken, in milliseconds.
+    var time: Double {
+        names("/proc/\(process)/task").map { "/proc/\(process)/task/\($0)" }.reduce(0) { sum, task in
+            guard Self.isDeaf(Child.text(of: task + "/status")) else { return sum }
+            return sum + (Child.text(of: task + "/schedstat").split(separator: " ").first.flatMap { Double($0) } ?? 0) / 1e6
         }
-    }
-
-    var work: Work {
-        var work = Work()
-        for task in names("/proc/\(process)/task").map({ "/proc/\(process)/task/\($0)" }) {
-            let status = Child.text(of: task + "/status")
-            guard Self.isDeaf(status) else { continue }
-            let sleeps = status.split(separator: "\nvoluntary_ctxt_switches:\t").dropFirst().first?.prefix { $0.isNumber }
-            work.sleeps += sleeps.flatMap { Int($0) } ?? 0
-            work.time += Child.text(of: task + "/schedstat").split(separator: " ").first.flatMap { Double($0) }.map { $0 / 1e6 } ?? 0
-        }
-        return work
     }
 
     /// Whether the mask of blocked signals holds even those that come of a thread's own faults (SIGSEGV, 11).
