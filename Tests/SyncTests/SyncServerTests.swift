@@ -123,20 +123,6 @@ import Testing
         }
     }
 
-    @Test func rule18DrainingClosesWith1012AndTurnsAwayWhoComesLater() async throws {
-        let test = TestSyncServer()
-        try await test.run { port in
-            try await onThread {
-                let device = try DeviceClient(port: port)
-                try device.hello()
-                _ = try device.next("models")
-                test.sync.drain()
-                #expect(try device.closeCode() == 1012)
-                #expect(try DeviceClient(port: port).closeCode() == 1012)
-            }
-        }
-    }
-
     @Test func aUserWhoseRightsHaveChangedIsDisconnectedAlone() async throws {
         let test = TestSyncServer()
         try await test.run { port in

@@ -14,8 +14,6 @@ final class SyncRegistry: Sendable {
         var inboxes: [Member: SyncInbox] = [:]
         var spaces: [Identifier: Set<Member>] = [:]
         var placed: [Member: Identifier] = [:]
-        /// Set once the server drains: who joins later is turned away at once.
-        var closing: UInt16?
     }
 
     private let state = Mutex(State())
@@ -27,14 +25,12 @@ final class SyncRegistry: Sendable {
     func count(in space: Identifier) -> Int { state.withLock { $0.spaces[space]?.count ?? 0 } }
 
     func join(_ user: Identifier, _ inbox: SyncInbox) -> Member {
-        let (member, closing) = state.withLock { state in
+        state.withLock { state in
             let member = Member(number: state.next, user: user)
             state.next += 1
             state.inboxes[member] = inbox
-            return (member, state.closing)
+            return member
         }
-        if let closing { inbox.push(.closing(code: closing)) }
-        return member
     }
 
     func place(_ member: Member, in space: Identifier) {
@@ -66,10 +62,5 @@ final class SyncRegistry: Sendable {
     func push(_ input: SyncSession.Input) {
         let inboxes = state.withLock { Array($0.inboxes.values) }
         for inbox in inboxes { inbox.push(input) }
-    }
-
-    func closeAll(code: UInt16) {
-        state.withLock { $0.closing = code }
-        push(.closing(code: code))
     }
 }

@@ -96,11 +96,6 @@ public final class SyncServer: Sendable {
         parts.registry.push(.closing(code: Self.unauthenticatedCode), toUser: user)
     }
 
-    /// Ends all sockets with 1012, and those that still come (rule 18).
-    public func drain() {
-        parts.registry.closeAll(code: CloseCode.restart)
-    }
-
     /// How many devices of a space are connected to this process.
     public func connections(in space: Identifier) -> Int { parts.registry.count(in: space) }
 
