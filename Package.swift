@@ -120,7 +120,7 @@ let package = Package(
         tests("Lifecycle", ["Telemetry"]),
         tests("Sealing", [crypto, "Identifiers", "Problems"]),
         tests("Events", ["Identifiers"]),
-        tests("Redis", ["Telemetry", "TestSupport"]),
+        tests("Redis", ["ScriptedServer", "Telemetry", "TestSupport"]),
         tests("Cluster", ["Database", "Events", "Identifiers", "JSON", "Redis", "Sealing", "Spaces", "Telemetry", "TestSupport"]),
         tests("Database", ["TestSupport"]),
         tests("Jobs", ["Database", "Identifiers", "JSON", "Telemetry", "TestSupport"]),

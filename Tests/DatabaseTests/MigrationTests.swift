@@ -97,6 +97,22 @@ import Testing
         await database.close()
     }
 
+    @Test func aProgramWaitsForTheStepOfAnotherAsLongAsItTakes() async throws {
+        let location = try await TestDatabase.location(.postgres)
+        var impatient = DatabaseOptions()
+        impatient.lockLimit = .seconds(1)
+        impatient.statementLimit = .seconds(1)
+        let long = Migration(name: "chats/0001_chats", sql: "SELECT pg_sleep(2); CREATE TABLE chats (id TEXT PRIMARY KEY);")
+        let programs = [
+            try await Database.open(location, options: impatient), try await Database.open(location, options: impatient),
+        ]
+        try await withThrowingDiscardingTaskGroup { group in
+            for program in programs { group.addTask { try await program.migrate([long]) } }
+        }
+        #expect(try await applied(programs[0]) == ["chats/0001_chats"])
+        for program in programs { await program.close() }
+    }
+
     @Test func programsThatStartTogetherApplyEachStepOnce() async throws {
         let location = try await TestDatabase.location(.postgres)
         let count = Counter()

@@ -173,6 +173,36 @@ import Testing
         await place.database.close()
     }
 
+    @Test func aStatementThatFailsAfterItPushedAnotherOutOfTheCacheCostsNothingElse() async throws {
+        let events = Mutex<[DatabaseEvent]>([])
+        let server = try await TestPostgres.shared()
+        var options = DatabaseOptions()
+        options.events = { event in events.withLock { $0.append(event) } }
+        let database = try await Database.open(.postgres(url: try await server.freshURL()), readers: 1, options: options)
+        try await database.write { connection in
+            try connection.execute("CREATE TABLE items (id BIGINT PRIMARY KEY)")
+            try connection.execute("INSERT INTO items VALUES (1)")
+            for count in 1...150 { _ = try connection.query("SELECT id FROM items WHERE id IN (\(list: Array(0..<count)))") }
+        }
+        try await database.write { connection in
+            #expect(throws: DatabaseError.self) {
+                try connection.attempt { try connection.execute("INSERT INTO items VALUES (1), (2)") }
+            }
+            try connection.execute("INSERT INTO items VALUES (3)")
+        }
+        await #expect(throws: DatabaseError.constraint(.unique, name: "items_pkey")) {
+            try await database.write { connection in try connection.execute("INSERT INTO items VALUES (1), (4)") }
+        }
+        let (ids, prepared) = try await database.read { connection in
+            let ids = try connection.query("SELECT id FROM items ORDER BY id").map { try $0.int(0) }
+            return (ids, try connection.first("SELECT count(*) FROM pg_prepared_statements")?.int(0) ?? 0)
+        }
+        #expect(ids == [1, 3])
+        #expect(events.withLock { $0 } == [], "the connection was kept")
+        #expect((100...132).contains(prepared), "the server forgets what was pushed out")
+        await database.close()
+    }
+
     @Test func theRuleRepeatsOnlyWhatCannotHaveHappened() {
         let rule = RetryRule()
         func pause(_ error: DatabaseError, run: Int = 1, now: UInt64 = 0, random: Double = 0.5) -> UInt64? {

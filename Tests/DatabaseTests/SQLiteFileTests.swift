@@ -24,6 +24,19 @@ import Testing
         await database.close()
     }
 
+    @Test func transactionsAreNotTimedByTheStatementBeforeThem() throws {
+        var options = DatabaseOptions()
+        options.statementLimit = .zero
+        let connection = try SQLiteConnection(path: ":memory:", role: .reader, options: options, isTemporary: true)
+        _ = try connection.query("SELECT 1")
+        // SQLite looks at the clock every 20,000 steps of a statement, which it counts over all its runs.
+        for _ in 0..<20_001 {
+            try connection.beginRead()
+            connection.rollBack()
+            #expect(!connection.isInTransaction)
+        }
+    }
+
     @Test func onlyTheOwnerMayReadTheFiles() async throws {
         let folder = try TestFolder()
         let database = try await open(folder)

@@ -233,6 +233,17 @@ struct HTTPClientFaultTests {
         await client.close()
     }
 
+    @Test("what stands in the mailbox behind a stop is not lost")
+    func behindAStop() async throws {
+        let mailbox = Mailbox()
+        let channel = ResponseChannel(id: 1, mailbox: mailbox)
+        let address = try #require(WebAddress("http://127.0.0.1:1/"))
+        let plan = TransferPlan(request: ClientRequest(.get, address), egress: .network, channel: channel)
+        for command in [Command.stop {}, .start(plan), .stop {}] { mailbox.post(command) }
+        try #require(NetworkLoop(mailbox: mailbox)?.run().count == 2)
+        await #expect(throws: ClientError.closed) { _ = try await channel.head() }
+    }
+
     @Test("a body is read on when its client has been let go")
     func clientLetGo() async throws {
         let isGone = DispatchSemaphore(value: 0)

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import Testing
 
@@ -67,6 +68,17 @@ struct DeflateTests {
         let bomb = try deflated([UInt8](repeating: 0, count: 64 << 20))
         #expect(bomb.count < 400_000)
         #expect(events(compressed(2, bomb), compressors: compressors) == [.violation(1009)])
+    }
+
+    @Test("A message of very many final blocks (7.2.3.4) costs no more than its length")
+    func manyFinalBlocks() {
+        let payload = [UInt8](Array(repeating: [0x03, 0x00], count: 1 << 17).joined()) + [0x00]
+        var before = timespec()
+        var after = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before)
+        #expect(compressors.inflated(payload, limit: 1 << 20) == .bytes([]))
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after)
+        #expect(after.tv_sec - before.tv_sec <= 1)
     }
 
     @Test("Fragments of a compressed message, with a ping between them", arguments: [1, 3, 1000])

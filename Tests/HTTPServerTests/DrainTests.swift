@@ -1,3 +1,4 @@
+import Dispatch
 import HTTPServer
 import Testing
 
@@ -92,6 +93,27 @@ struct DrainTests {
             await started.isSet()
             await server.server.drain(within: .milliseconds(50))
             never.set()
+        }
+    }
+
+    @Test("does not wait for ever for an event loop that is stuck", .timeLimit(.minutes(1)))
+    func stuckLoop() async throws {
+        let started = Flag()
+        let end = DispatchSemaphore(value: 0)
+        let block = { @Sendable () -> HTTPResponse in
+            end.wait()
+            return HTTPResponse()
+        }
+        let route = Route("GET", "/stuck", operation: operation("stuck"), place: .eventLoop) { _ in
+            started.set()
+            return block()
+        }
+        try await withServer(routes: [route], configure: { $0.eventLoops = 1 }) { server in
+            let client = try RawClient(port: server.port)
+            try client.send("GET /stuck HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            await started.isSet()
+            await server.server.drain(within: .milliseconds(50))
+            end.signal()
         }
     }
 }

@@ -35,7 +35,7 @@ struct WebSocketTests {
         try await withServer(webSockets: [echo()]) { server in
             let plain = try await server.get("/echo")
             #expect(plain.status == 426)
-            #expect(plain.headers["upgrade"] == "websocket")
+            expectOffer(in: plain)
             let foreign = try await server.client { try $0.open("/echo", "Origin: https://evil.example\r\n") }
             #expect(foreign.code == "forbidden_origin")
             let own = try await server.client { try $0.open("/echo", "Origin: http://localhost\r\n") }
@@ -47,8 +47,16 @@ struct WebSocketTests {
             ] {
                 let response = try await server.get("/echo", "Connection: Upgrade\r\nUpgrade: websocket\r\n\(fields)")
                 #expect(response.status == status)
+                if status == 426 { expectOffer(in: response) }
             }
         }
+    }
+
+    /// What stands beside 426 (RFC 6455, 4.2.2; RFC 9110, 7.8 and 15.5.22).
+    private func expectOffer(in response: RawResponse) {
+        #expect(response.headers["upgrade"] == "websocket")
+        #expect(response.headers["connection"] == "upgrade")
+        #expect(response.headers["sec-websocket-version"] == "13")
     }
 
     @Test("Messages come back, also those sent with the handshake and around pings")
@@ -195,6 +203,28 @@ struct WebSocketTests {
         }
     }
 
+    @Test("A ping that goes over the hard mark closes the socket with 4408 as well")
+    func pingOverTheHardMark() async throws {
+        let overflowed = Flag()
+        let limits = WebSocketLimits(softMark: 64 << 10, hardMark: 128 << 10, pingInterval: .milliseconds(50), closing: .seconds(30))
+        let route = WebSocketRoute("/s", limits: limits) { _, socket in
+            socket.send(EncodedFrame(binary: [UInt8](repeating: 1, count: 12 << 20)))
+            while !socket.outbox.isClosed { try? await Task.sleep(for: .milliseconds(5)) }
+            overflowed.set()
+            for await _ in socket.messages {}
+        }
+        try await withServer(webSockets: [route]) { server in
+            let client = try await server.client { client in
+                try client.open("/s")
+                return Box(client)
+            }
+            await overflowed.isSet()
+            let frames = try await onThread { try (0..<2).map { _ in try client.value.readPastPings() } }
+            #expect(frames.first?.payload.count == 12 << 20)
+            #expect(frames.last?.closeCode == 4408)
+        }
+    }
+
     @Test("The soft mark is told, and onDrain says when it is over")
     func softMark() async throws {
         let drained = Flag()
@@ -265,7 +295,7 @@ struct WebSocketTests {
             socket.send(EncodedFrame(text: Array("\(count)".utf8)))
         }
         try await withServer(webSockets: [route]) { server in
-            let count = try await server.client(buffers: 64 << 10) { client in
+            let count = try await server.client(buffers: 256 << 10) { client in
                 let frame = RawClient.frame(2, [UInt8](repeating: 1, count: 100_000))
                 let all = [UInt8](Array(repeating: frame, count: 100).joined())
                 try client.open("/slow")

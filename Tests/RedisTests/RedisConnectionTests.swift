@@ -1,3 +1,4 @@
+import ScriptedServer
 import Synchronization
 import Telemetry
 import TestSupport
@@ -83,6 +84,29 @@ struct RedisConnectionTests {
         await connection.close()
     }
 
+    @Test func sendingNothingIsAnsweredAtOnceAndHoldsNobodyUp() async throws {
+        let server = try await TestRedis()
+        let (connection, _) = try await connect(server.url)
+        let replies = Mutex<[RedisValue]?>(nil)
+        connection.submit([]) { outcome in replies.withLock { $0 = try? outcome.get() } }
+        #expect(replies.withLock { $0 } == [])
+        #expect(try await connection.send(RedisCommand("PING")).text == "PONG")
+        await connection.close()
+    }
+
+    @Test func aServerThatIsLostAfterEachGreetingIsAskedLessAndLess() async throws {
+        let server = ScriptedServer { connection in
+            connection.write("+PONG\r\nno reply\r\n")
+            connection.waitForEnd()
+        }
+        let began = ContinuousClock.now
+        let connection = RedisConnection(try RedisAddress("redis://127.0.0.1:\(server.port)"), log: .silent)
+        try await until { server.connections >= 5 }
+        // Half of 50, 100, 200 and 400 ms at least; always the first wait would be 200 ms at most.
+        #expect(ContinuousClock.now - began >= .milliseconds(375))
+        await connection.close()
+    }
+
     @Test func signingInNeedsTheRightPassword() async throws {
         let server = try await TestRedis("--requirepass", "open sesame")
         let log = LogRecorder()
@@ -97,6 +121,26 @@ struct RedisConnectionTests {
         try await until { right.isUp }
         #expect(try await right.send(RedisCommand("PING")).text == "PONG")
         await right.close()
+    }
+
+    @Test func aMessageBetweenTheConfirmationsOfChannelsIsNoRefusal() async throws {
+        let server = ScriptedServer { connection in
+            connection.write("+PONG\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$5\r\nearly\r\n")
+            connection.write("*3\r\n$9\r\nsubscribe\r\n$1\r\nb\r\n:2\r\n*3\r\n$7\r\nmessage\r\n$1\r\nb\r\n$4\r\nlate\r\n")
+            connection.waitForEnd()
+        }
+        var limits = RedisLimits()
+        limits.connecting = .seconds(60)
+        limits.reaction = .seconds(60)
+        let heard = Mutex<[[UInt8]]>([])
+        let address = try RedisAddress("redis://127.0.0.1:\(server.port)")
+        let subscriber = RedisSubscriber(address, channels: ["a", "b"], limits: limits, log: .silent) { _, message in
+            heard.withLock { $0.append(message) }
+        }
+        try await until { heard.withLock { !$0.isEmpty } }
+        #expect(heard.withLock { $0 } == [Array("late".utf8)])
+        #expect(server.connections == 1)
+        await subscriber.close()
     }
 
     @Test func messagesOfChannelsArriveAndAgainAfterTheServerWasAway() async throws {

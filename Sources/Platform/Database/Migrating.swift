@@ -95,9 +95,13 @@ enum MigrationRecord {
     /// Any number that no other program uses as an advisory lock in the same database.
     private static let lockNumber: Int64 = 0x5061_726c_616e_6365
 
-    /// Keeps other programs from migrating until the transaction ends. SQLite's write lock does so already.
+    /// Keeps other programs from migrating until the transaction ends, and waits for those that are at it, however long they take. SQLite's
+    /// write lock does so already.
     static func lock(_ connection: Connection) throws(DatabaseError) {
-        if connection.dialect == .postgres { _ = try connection.query("SELECT pg_advisory_xact_lock(\(lockNumber))") }
+        guard connection.dialect == .postgres else { return }
+        try connection.execute("SET LOCAL lock_timeout = 0")
+        try connection.execute("SET LOCAL statement_timeout = 0")
+        _ = try connection.query("SELECT pg_advisory_xact_lock(\(lockNumber))")
     }
 
     static func create(_ connection: Connection) throws(DatabaseError) {

@@ -49,6 +49,7 @@ final class NetworkLoop {
 
     /// Runs until it is told to stop; what is returned is to be called when all is taken down.
     func run() -> [@Sendable () -> Void] {
+        var stops: [@Sendable () -> Void] = []
         while true {
             for command in mailbox.take() {
                 switch command {
@@ -56,14 +57,15 @@ final class NetworkLoop {
                 case .resume(let id): transfer(id)?.resume(now: Self.now(), look: look)
                 case .discard(let id): transfer(id)?.discard(now: Self.now(), look: look)
                 case .cancel(let id): transfer(id).map { end($0, .failed(.cancelled)) }
-                case .stop(let done):
-                    for transfer in transfers.values { end(transfer, .failed(.closed)) }
-                    return [done]
+                case .stop(let done): stops.append(done)
                 }
             }
+            guard stops.isEmpty else { break }
             settle()
             turn()
         }
+        for transfer in transfers.values { end(transfer, .failed(.closed)) }
+        return stops
     }
 
     /// Waits for something to happen, and lets libcurl deal with it.

@@ -10,45 +10,37 @@ struct PendingReplies: Sendable {
         let completion: Completion
     }
 
-    private var groups: [Group] = []
-    private var first = 0
+    /// The oldest, in reverse order, and behind them the rest, so that nothing moves when one is taken or added.
+    private var front: [Group] = []
+    private var back: [Group] = []
     /// How many replies are awaited.
     private(set) var count = 0
 
     mutating func add(_ commands: Int, deadline: ContinuousClock.Instant, _ completion: @escaping Completion) {
-        groups.append(Group(missing: commands, deadline: deadline, completion: completion))
+        back.append(Group(missing: commands, deadline: deadline, completion: completion))
         count += commands
     }
 
     /// Gives a reply to the group that it belongs to; returns that one when it has all. A reply that nobody awaits breaks the protocol.
     mutating func take(_ reply: RedisValue) throws(RedisError) -> Group? {
-        guard first < groups.count else { throw .protocolViolated }
+        if front.isEmpty { (front, back) = (back.reversed(), []) }
+        guard var group = front.popLast() else { throw .protocolViolated }
         count -= 1
-        groups[first].replies.append(reply)
-        groups[first].missing -= 1
-        guard groups[first].missing == 0 else { return nil }
-        defer {
-            first += 1
-            if first == groups.count || first > 1024 {
-                groups.removeFirst(first)
-                first = 0
-            }
-        }
-        return groups[first]
+        group.replies.append(reply)
+        group.missing -= 1
+        guard group.missing > 0 else { return group }
+        front.append(group)
+        return nil
     }
 
     /// When the oldest must be answered.
     var deadline: ContinuousClock.Instant? {
-        first < groups.count ? groups[first].deadline : nil
+        (front.last ?? back.first)?.deadline
     }
 
     /// Takes all out, in order.
     mutating func removeAll() -> [Group] {
-        defer {
-            groups = []
-            first = 0
-            count = 0
-        }
-        return Array(groups[first...])
+        defer { self = PendingReplies() }
+        return front.reversed() + back
     }
 }

@@ -23,24 +23,35 @@ struct RedisGreeting {
 
     /// Returns once the server has confirmed all channels: what is published from then on arrives.
     mutating func subscribe(to channels: [String]) throws(RedisError) {
-        for channel in channels {
-            guard try ask(RedisCommand("SUBSCRIBE", RedisWord(channel))).items?.first?.text == "subscribe" else { throw .refused }
+        try send(RedisCommand(["SUBSCRIBE"] + channels.map { RedisWord($0) }))
+        var missing = channels.count
+        while missing > 0 {
+            switch try reply().items?.first?.text {
+            case "subscribe": missing -= 1
+            // Of a channel that is confirmed already.
+            case "message": break
+            default: throw .refused
+            }
         }
     }
 
     private mutating func require(_ command: RedisCommand) throws(RedisError) {
-        guard let words = try ask(command).refusal else { return }
+        try send(command)
+        guard let words = try reply().refusal else { return }
         // A server that is still reading its data is there in a moment.
         throw words.hasPrefix("LOADING") ? .unavailable : .refused
     }
 
-    private mutating func ask(_ command: RedisCommand) throws(RedisError) -> RedisValue {
+    private func send(_ command: RedisCommand) throws(RedisError) {
         var rest = command.encoded[...]
         while !rest.isEmpty {
             guard socket.wait(for: Int16(POLLOUT), wake: nil, until: deadline) != 0 else { throw .timedOut }
             guard let sent = socket.send(rest) else { throw .lost }
             rest = rest.dropFirst(sent)
         }
+    }
+
+    private mutating func reply() throws(RedisError) -> RedisValue {
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
             if let reply = try parser.next() { return reply }

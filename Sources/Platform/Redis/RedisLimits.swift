@@ -18,6 +18,8 @@ public struct RedisLimits: Sendable, Equatable {
     public var firstBackOff: Duration = .milliseconds(50)
     /// No wait is longer.
     public var longestBackOff: Duration = .seconds(2)
+    /// How long a connection must have served for the waits to begin anew; one that is lost sooner counts as a try that failed.
+    public var steady: Duration = .seconds(5)
 
     /// The defaults.
     public init() {}

@@ -59,6 +59,7 @@ final class RedisLink: Sendable {
 
     /// Sends commands together; `completion` gets all replies, on the link's thread, or is called at once with why they were not sent.
     func submit(_ commands: [RedisCommand], blocking: Duration, _ completion: @escaping PendingReplies.Completion) {
+        guard !commands.isEmpty else { return completion(.success([])) }
         let deadline = ContinuousClock.now + limits.reaction + blocking
         let size = commands.reduce(0) { $0 + $1.encoded.count }
         let refusal = state.withLock { state -> RedisError? in
@@ -100,9 +101,10 @@ final class RedisLink: Sendable {
         while !isClosed {
             do throws(RedisError) {
                 let (socket, parser) = try open()
-                failures = 0
                 log.info("redis_connected")
+                let began = ContinuousClock.now
                 let fault = serve(socket, parser)
+                if .now - began >= limits.steady { failures = 0 }
                 log.warning("redis_connection_lost", ["reason": .public("\(fault)")])
             } catch {
                 if failures == 0 { log.warning("redis_unreachable", ["reason": .public("\(error)")]) }

@@ -35,17 +35,25 @@ struct RedisSocket: Sendable {
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_ADDRCONFIG
         var list: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, String(port), &hints, &list) == 0 else { throw .unavailable }
+        guard getaddrinfo(host, String(port), &hints, &list) == 0, let list else { throw .unavailable }
         defer { freeaddrinfo(list) }
-        var next = list
-        while let info = next {
-            next = info.pointee.ai_next
+        return try connect(anyOf: list, until: deadline)
+    }
+
+    /// Each address has its share of the time that is left: one that swallows everything does not cost the others theirs.
+    static func connect(
+        anyOf list: UnsafeMutablePointer<addrinfo>, until deadline: ContinuousClock.Instant
+    ) throws(RedisError) -> RedisSocket {
+        let addresses = Array(sequence(first: list, next: \.pointee.ai_next))
+        for (place, info) in addresses.enumerated() {
+            let now = ContinuousClock.now
+            let share = now + (deadline - now) / (addresses.count - place)
             let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
             let descriptor = socket(info.pointee.ai_family, kind, info.pointee.ai_protocol)
             guard descriptor >= 0 else { continue }
             if Glibc.connect(descriptor, info.pointee.ai_addr, info.pointee.ai_addrlen) == 0 || errno == EINPROGRESS {
                 let candidate = RedisSocket(descriptor: descriptor)
-                if candidate.isWritable(until: deadline), candidate.connected() {
+                if candidate.isWritable(until: share), candidate.connected() {
                     candidate.set(IPPROTO_TCP.number, TCP_NODELAY)
                     candidate.set(SOL_SOCKET, SO_KEEPALIVE)
                     return candidate

@@ -18,7 +18,8 @@ final class PostgresConnection: EngineConnection {
     /// Names of prepared statements by their text and the types of their values.
     private var statements = LeastRecentlyUsed<String>(capacity: PostgresConnection.cachedStatements)
     private var statementCount = 0
-    /// Statements that the server is to forget when there is something to say to it anyway.
+    /// Statements that the server is to forget with the next beginning: in a transaction that has failed it would refuse to, and skip what
+    /// is sent along.
     private var forgotten: [String] = []
     /// A beginning that is sent along with the first statement.
     private var unsentBegin: Mode?
@@ -91,15 +92,11 @@ final class PostgresConnection: EngineConnection {
     }
 
     private func startCommands() -> [PostgresLink.Command] {
-        var commands: [PostgresLink.Command] = []
-        if let mode = unsentBegin {
-            commands.append(.plain(mode.rawValue))
-            unsentBegin = nil
-            isInTransaction = true
-        }
-        for name in forgotten { commands.append(.plain("DEALLOCATE \(name)")) }
-        forgotten = []
-        return commands
+        guard let mode = unsentBegin else { return [] }
+        unsentBegin = nil
+        isInTransaction = true
+        defer { forgotten = [] }
+        return [.plain(mode.rawValue)] + forgotten.map { .plain("DEALLOCATE \($0)") }
     }
 
     /// Reads the answers to the commands in front of the statement. After an error the server skips the rest.

@@ -154,6 +154,7 @@ final class SQLiteConnection: EngineConnection {
     }
 
     private func control(_ text: String) throws(DatabaseError) {
+        timer.stop()
         let statement = try prepared(text)
         defer { statement.reset() }
         _ = try statement.step()
@@ -172,7 +173,6 @@ final class SQLiteConnection: EngineConnection {
 
     func commit() throws(DatabaseError) {
         try faults?(.commit)
-        timer.stop()
         try control("COMMIT")
     }
 

@@ -44,7 +44,7 @@ final class Inflater {
         }
         // Everything has been used up, at the end of a block on a byte's end (zlib.h, `inflate`: `data_type`).
         guard hasEnded || stream.pointee.data_type & (128 | 63) == 128 else { return .broken }
-        return .bytes(output.bytes)
+        return .bytes(output.whole)
     }
 
     private func feed(_ part: UnsafeRawBufferPointer, to output: inout Output) -> Outcome? {
@@ -69,32 +69,32 @@ final class Inflater {
         }
     }
 
-    /// Grows as the message does, and never beyond a byte more than the limit.
+    /// Grows when it is full, and never beyond a byte more than the limit. A message may have a block for every two bytes: the free room
+    /// stays from one to the next, so that a block costs what it makes.
     private struct Output {
-        let limit: Int
-        var bytes: [UInt8]
-        private var step: Int
+        private let limit: Int
+        private var bytes: [UInt8]
+        private var count = 0
 
         init(limit: Int, guess: Int) {
             self.limit = limit
-            bytes = []
-            step = min(max(guess, 1 << 10), limit + 1)
+            bytes = Array(repeating: 0, count: min(max(guess, 1 << 10), limit + 1))
         }
 
-        var isOver: Bool { bytes.count > limit }
+        var isOver: Bool { count > limit }
+
+        var whole: [UInt8] { Array(bytes.prefix(count)) }
 
         mutating func fill(from stream: UnsafeMutablePointer<z_stream>) -> Int32 {
-            let start = bytes.count
-            let room = max(1, min(max(step, start), limit + 1 - start))
-            bytes.append(contentsOf: repeatElement(0, count: room))
-            let code = bytes.withUnsafeMutableBufferPointer { target -> Int32 in
-                stream.pointee.next_out = target.baseAddress?.advanced(by: start)
-                stream.pointee.avail_out = UInt32(room)
+            if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: min(count, limit + 1 - count))) }
+            return bytes.withUnsafeMutableBufferPointer { target in
+                stream.pointee.next_out = target.baseAddress?.advanced(by: count)
+                stream.pointee.avail_out = UInt32(target.count - count)
                 defer { stream.pointee.next_out = nil }
-                return inflate(stream, Z_NO_FLUSH)
+                let code = inflate(stream, Z_NO_FLUSH)
+                count = target.count - Int(stream.pointee.avail_out)
+                return code
             }
-            bytes.removeLast(Int(stream.pointee.avail_out))
-            return code
         }
     }
 }

@@ -2,7 +2,13 @@ import Synchronization
 
 /// Counts what is going on, and lets a drain wait for its end: every connection and every handler's task has an owner that awaits it.
 final class ActivityCount: Sendable {
-    private let state = Mutex<(count: Int, waiters: [CheckedContinuation<Void, Never>])>((0, []))
+    private struct State {
+        var count = 0
+        var isGivenUp = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
 
     /// What goes on now.
     var count: Int { state.withLock { $0.count } }
@@ -27,23 +33,25 @@ final class ActivityCount: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Lets those that wait go on, though something is left.
+    /// Lets those that wait or will wait go on, though something is left.
     func giveUp() {
         let waiters = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            state.isGivenUp = true
             defer { state.waiters = [] }
             return state.waiters
         }
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Waits until there is nothing, or somebody gives up.
+    /// Waits until there is nothing, or somebody gives up or has given up.
     func isOver() async {
         await withCheckedContinuation { continuation in
-            let over = state.withLock { state -> Bool in
-                if state.count > 0 { state.waiters.append(continuation) }
-                return state.count == 0
+            let waits = state.withLock { state -> Bool in
+                guard state.count > 0, !state.isGivenUp else { return false }
+                state.waiters.append(continuation)
+                return true
             }
-            if over { continuation.resume() }
+            if !waits { continuation.resume() }
         }
     }
 }

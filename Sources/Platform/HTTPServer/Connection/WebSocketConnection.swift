@@ -135,9 +135,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
             case .message(let message):
                 if phase == .open { isPaused = !(inbound?.push(message, cost: message.count + 64) ?? true) }
             case .ping(let payload):
-                if phase == .open, outbox?.send(EncodedFrame(control: .pong, payload).buffer) == .overflowed {
-                    beginClosing(EncodedFrame(closing: CloseCode.tooSlow, reason: "too slow"))
-                }
+                if phase == .open { send(EncodedFrame(control: .pong, payload).buffer) }
             case .pong: break
             case .close(let code): answerClose(code)
             case .violation(let code): leave(with: EncodedFrame(closing: code, reason: ""))
@@ -162,6 +160,12 @@ final class WebSocketConnection: ChannelDuplexHandler {
             context?.read()
         }
         rearm()
+    }
+
+    /// Queues a frame of the connection's own, which may be the one that goes over the hard mark.
+    private func send(_ buffer: ByteBuffer) {
+        guard outbox?.send(buffer) == .overflowed else { return }
+        beginClosing(EncodedFrame(closing: CloseCode.tooSlow, reason: "too slow"))
     }
 
     private func flush() {
@@ -255,7 +259,7 @@ final class WebSocketConnection: ChannelDuplexHandler {
             }
             if pinged + TimeAmount(route.limits.pingInterval) <= now {
                 pinged = now
-                _ = outbox?.send(Self.ping)
+                send(Self.ping)
             }
         }
         rearm()

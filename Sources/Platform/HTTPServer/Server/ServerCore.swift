@@ -79,9 +79,7 @@ final class ServerCore: Sendable {
             return .route(index, request(head, target, parameters, id: id, peer: peer, body: body, limit: limit))
         case .found(.webSocket(let index), let parameters):
             guard head.asksForWebSocket else {
-                var response = HTTPResponse.problem(Problem(.upgradeRequired), requestID: id)
-                response.headers["upgrade"] = "websocket"
-                return .answer(response, .webSocket(index))
+                return .answer(.problem(Problem(.upgradeRequired), requestID: id), .webSocket(index))
             }
             let handshake = try WebSocketHandshake(
                 head, subprotocols: webSockets[index].subprotocols, compresses: configuration.compresses)

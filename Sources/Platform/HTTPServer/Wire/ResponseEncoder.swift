@@ -47,6 +47,8 @@ enum ResponseEncoder {
         case .chunked: buffer.writeStaticString("transfer-encoding: chunked\r\n")
         case .untilClose, .none: break
         }
+        // What must stand beside it (RFC 6455, 4.2.2; RFC 9110, 7.8 and 15.5.22).
+        if status == 426 { buffer.writeStaticString("upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\n") }
         if closes { buffer.writeStaticString("connection: close\r\n") }
         buffer.writeStaticString("\r\n")
     }
