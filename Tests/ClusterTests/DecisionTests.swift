@@ -76,18 +76,17 @@ struct MirroredTextTests {
 struct FollowedTextTests {
     private let topic = identifiers.next()
 
-    private func piece(_ offset: Int, _ text: String, generation: Int64 = 1) -> (Position, TextEntry) {
+    private func piece(_ offset: Int, _ text: String, generation: Int64 = 1) -> TextStretch.Placed {
         let bytes = Array(text.utf8)
-        return (
-            Position(generation: generation, bytes: offset + bytes.count), .piece(topic: topic, opened: 0, offset: offset, bytes: bytes)
-        )
+        return TextStretch.Placed(
+            position: Position(generation: generation, bytes: offset + bytes.count),
+            entry: .piece(topic: topic, opened: 0, offset: offset, bytes: bytes))
     }
 
-    private func end(_ length: Int, generation: Int64 = 1) -> (Position, TextEntry) {
-        (
-            Position(generation: generation, bytes: length, isEnd: true),
-            .end(topic: topic, opened: 0, length: length, status: "done")
-        )
+    private func end(_ length: Int, generation: Int64 = 1) -> TextStretch.Placed {
+        TextStretch.Placed(
+            position: Position(generation: generation, bytes: length, isEnd: true),
+            entry: .end(topic: topic, opened: 0, length: length, status: "done"))
     }
 
     @Test func piecesThatOverlapAreTakenOnce() {
@@ -106,6 +105,37 @@ struct FollowedTextTests {
         #expect(text.it.take([end(8)]) == [.heal])
     }
 
+    @Test func whatStaysMissingBreaksTheTextOffUntilItIsBegunAnew() {
+        let text = Held(FollowedText())
+        _ = text.it.look([piece(0, "ab")])
+        #expect(text.it.take([piece(4, "ef")]) == [.heal])
+        #expect(text.it.look([piece(0, "ab"), piece(4, "ef")]) == [.breakOff])
+        #expect(text.it.position == piece(4, "ef").position)
+        #expect(text.it.take([piece(6, "gh"), end(8)]) == [])
+        #expect(text.it.take([piece(0, "anew", generation: 2)]) == [.begin(topic: topic, opened: 0, text: Array("anew".utf8))])
+    }
+
+    @Test func whatCannotBeReadIsPassedBy() {
+        let text = Held(FollowedText())
+        var stretch: TextStretch = [piece(0, "ab")]
+        let foreign = Position(generation: 1, bytes: 3)
+        stretch.append(nil, at: foreign)
+        #expect(text.it.look(stretch) == [.begin(topic: topic, opened: 0, text: Array("ab".utf8))])
+        #expect(text.it.position == foreign)
+        // What comes behind it is missing something.
+        #expect(text.it.take([piece(3, "d")]) == [.heal])
+        // In a later generation too: nothing is joined to what was of the one before.
+        var later = TextStretch()
+        later.append(nil, at: Position(generation: 2, bytes: 2))
+        #expect(text.it.take(later) == [])
+        #expect(text.it.take([piece(2, "c", generation: 2)]) == [.heal])
+    }
+
+    @Test func placesBeyondAllTimesAreNone() {
+        #expect(Position(Array("9223372036854775807-1".utf8)) == nil && Position(Array("1-9223372036854775807".utf8)) == nil)
+        #expect(Position(Array("1795157462373-920".utf8)) == Position(generation: 1_795_157_462_373, bytes: 460))
+    }
+
     @Test func aTextThatHadEndedBeforeAnybodyCameIsNotShown() {
         let text = Held(FollowedText())
         #expect(text.it.look([piece(0, "old"), end(3)]) == [])
@@ -121,10 +151,18 @@ struct FollowedTextTests {
     }
 
     @Test func entriesAreReadAsTheyWereWritten() {
-        for entry in [piece(7, "ä").1, end(12).1, .end(topic: topic, opened: 3, length: 0, status: "")] {
+        for entry in [piece(7, "ä").entry, end(12).entry, .end(topic: topic, opened: 3, length: 0, status: "")] {
             #expect(TextEntry(entry.encoded()) == entry)
         }
         #expect(TextEntry([]) == nil && TextEntry([UInt8](repeating: 0xFF, count: 40)) == nil)
-        #expect(TextEntry(Array(piece(7, "ä").1.encoded().prefix(32))) == nil)
+        #expect(TextEntry(Array(piece(7, "ä").entry.encoded().prefix(32))) == nil)
+    }
+}
+
+extension TextStretch: ExpressibleByArrayLiteral {
+    /// Entries that were read together.
+    public init(arrayLiteral elements: Placed...) {
+        self.init()
+        for placed in elements { append(placed.entry, at: placed.position) }
     }
 }

@@ -33,7 +33,7 @@ final class Node: Sendable {
     let signals = Mutex<[ClusterSignal]>([])
 
     init(
-        _ redis: TestRedis, key: DataKey, epoch: String = "e", check: Duration = .milliseconds(200),
+        _ redis: TestRedis, key: DataKey, epoch: String = "e", check: Duration = .milliseconds(200), limits: StreamLimits = StreamLimits(),
         versions: @escaping Cluster<TestFrame>.VersionReader = { _ in [:] }
     ) throws {
         self.key = key
@@ -41,7 +41,7 @@ final class Node: Sendable {
             try RedisAddress(redis.url), names: ClusterNames(epoch: epoch), key: key, process: identifiers.next(), checkInterval: check,
             metrics: metrics, log: .silent
         ) { _, _ in .test }
-        hub = StreamHub(relay: cluster.relay)
+        hub = StreamHub(limits: limits, relay: cluster.relay)
         bus = Bus(relay: cluster.announce)
         cluster.start(bus: bus, hub: hub, versions: versions) { [weak self] signal in self?.signals.withLock { $0.append(signal) } }
     }

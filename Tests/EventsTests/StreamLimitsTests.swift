@@ -7,7 +7,7 @@ import Testing
         let id = identifiers.next()
         let writer = try hub.open(id, encoding: .test)
         try writer.append("abc")
-        #expect(throws: StreamError.full) { try writer.append("de") }
+        #expect(throws: StreamError.tooLong) { try writer.append("de") }
         try writer.append("d")
         #expect(writer.text == Array("abcd".utf8))
         #expect(hub.heldBytes == 4)

@@ -11,7 +11,7 @@ extension StreamHub where Frame == EncodedFrame {
     /// Begins the text of an answer, which devices get as `delta` frames and one `settled`.
     ///
     /// - Parameter text: what a continued answer has already.
-    /// - Throws: ``StreamError``: `taken` while it is being written already, `full`.
+    /// - Throws: ``StreamError``: `taken` while it is being written already, `tooLong`.
     public func open(message: Identifier, in chat: Identifier, text: [UInt8] = []) throws(StreamError) -> StreamWriter<EncodedFrame> {
         try open(message, topic: chat, text: text, encoding: .frames(of: message, in: chat))
     }
@@ -63,7 +63,8 @@ extension StreamError: ProblemConvertible {
     /// What the user is told of an answer that cannot begin or go on.
     public var problem: Problem {
         switch self {
-        case .full: Problem(.answerTooLong)
+        case .tooLong: Problem(.answerTooLong)
+        case .full: Problem(.overloaded)
         case .taken: Problem(.conflict)
         case .settled: Problem(.internal)
         }

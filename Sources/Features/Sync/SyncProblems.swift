@@ -13,6 +13,6 @@ extension ProblemKind {
     public static let streamUnknown = ProblemKind("stream_unknown", status: 404, "This text is not being written in an open chat.")
     /// More chats open on one device than are followed.
     public static let tooManyOpen = ProblemKind("too_many_open", status: 429, "Too many chats are open on this device.")
-    /// An answer that has outgrown what is kept of one, or all answers together what is kept of all.
+    /// An answer that has outgrown what is kept of one.
     public static let answerTooLong = ProblemKind("answer_too_long", status: 507, "The answer became too long.")
 }

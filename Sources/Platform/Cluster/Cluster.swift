@@ -116,7 +116,7 @@ public final class Cluster<Frame: Sendable>: Sendable {
     public func signal(_ signal: ClusterSignal) async -> Int {
         guard let sealed = seal.seal(signal.encoded()) else { return 0 }
         let reply = try? await commands.send(RedisCommand("PUBLISH", RedisWord(names.signals), RedisWord(sealed)))
-        return max(0, Int(reply?.number ?? 0) - 1)
+        return Int(max(1, reply?.number ?? 1) - 1)
     }
 
     /// The same without waiting.

@@ -8,6 +8,8 @@ struct FollowedText: Sendable, Equatable {
         case settle(String)
         /// Something is missing: the stream is to be read again from its beginning.
         case heal
+        /// Something is missing there too, or cannot be read: the row will have it.
+        case breakOff
     }
 
     private enum Phase: Equatable {
@@ -23,35 +25,44 @@ struct FollowedText: Sendable, Equatable {
 
     init() {}
 
-    /// What the first look shows: everything that is there. A text that has ended already is none of the reader's: the row has it.
-    mutating func look(_ entries: [(Position, TextEntry)]) -> [Effect] {
-        guard let last = entries.last?.0 else { return [] }
+    /// What a look shows: everything that is there. A text that has ended already is none of the reader's: the row has it.
+    mutating func look(_ stretch: TextStretch) -> [Effect] {
+        let last = stretch.last
         if last.isEnd, phase != .running || last.generation == position.generation && last <= position {
             position = last
             phase = .ended
             return []
         }
-        return take(entries)
+        let effects = take(stretch)
+        guard effects.last == .heal else { return effects }
+        skip(to: last)
+        phase = .ended
+        return effects.dropLast() + [.breakOff]
     }
 
     /// What has come since, in order.
-    mutating func take(_ entries: [(Position, TextEntry)]) -> [Effect] {
+    mutating func take(_ stretch: TextStretch) -> [Effect] {
         var effects: [Effect] = []
-        for (place, entry) in entries {
-            if place.generation < position.generation { continue }
-            if place.generation > position.generation {
-                position = Position(generation: place.generation, sequence: 0)
-                phase = .awaited
-                have = 0
-            }
-            if !add(entry, at: place, to: &effects) { return effects + [.heal] }
-            position = max(position, place)
+        for placed in stretch.entries where placed.position.generation >= position.generation {
+            if placed.position.generation > position.generation { skip(to: Position(generation: placed.position.generation, sequence: 0)) }
+            if !add(placed.entry, to: &effects) { return effects + [.heal] }
+            position = max(position, placed.position)
         }
+        skip(to: stretch.last)
         return effects
     }
 
+    /// Goes on behind a place. With a new generation the text begins anew.
+    private mutating func skip(to place: Position) {
+        if place.generation > position.generation {
+            phase = .awaited
+            have = 0
+        }
+        position = max(position, place)
+    }
+
     /// False when bytes before it are missing.
-    private mutating func add(_ entry: TextEntry, at place: Position, to effects: inout [Effect]) -> Bool {
+    private mutating func add(_ entry: TextEntry, to effects: inout [Effect]) -> Bool {
         guard phase != .ended else { return true }
         switch entry {
         case .piece(let topic, let opened, let offset, let bytes):
@@ -81,7 +92,7 @@ extension [FollowedText.Effect] {
         switch last {
         case .append(let before): self[count - 1] = .append(before + bytes)
         case .begin(let topic, let opened, let before): self[count - 1] = .begin(topic: topic, opened: opened, text: before + bytes)
-        case .settle, .heal, nil: append(.append(bytes))
+        case .settle, .heal, .breakOff, nil: append(.append(bytes))
         }
     }
 }

@@ -7,6 +7,9 @@ struct Position: Sendable, Equatable, Comparable {
     var generation: Int64
     var sequence: Int64
 
+    /// Far above all times and lengths, and far below where sums of them overflow.
+    private static let range = 0...(Int64.max / 4)
+
     static let start = Position(generation: 0, sequence: 0)
 
     init(generation: Int64, sequence: Int64) {
@@ -18,12 +21,13 @@ struct Position: Sendable, Equatable, Comparable {
         self.init(generation: generation, sequence: Int64(bytes) * 2 + (isEnd ? 1 : 0))
     }
 
+    /// Nil for what no process of the installation writes: a server that others may write to must not bring one down.
     init?(_ id: [UInt8]?) {
         guard let id else { return nil }
         let parts = String(decoding: id, as: UTF8.self).split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, let generation = Int64(parts[0]), let sequence = Int64(parts[1]), generation >= 0, sequence >= 0 else {
-            return nil
-        }
+        guard parts.count == 2, let generation = Int64(parts[0]), let sequence = Int64(parts[1]), Self.range.contains(generation),
+            Self.range.contains(sequence)
+        else { return nil }
         self.init(generation: generation, sequence: sequence)
     }
 

@@ -93,18 +93,17 @@ final class TextFollower<Frame: Sendable>: Sendable {
     private func look(_ texts: inout [Identifier: Followed], into hub: StreamHub<Frame>) async throws(RedisError) {
         let strange = texts.filter { !$0.value.isKnown }.map(\.key)
         guard !strange.isEmpty else { return }
-        var entries: [Identifier: [(Position, TextEntry)]] = [:]
+        var stretches: [Identifier: TextStretch] = [:]
         var next = strange.map { ($0, Position.start) }
         while !next.isEmpty {
-            let reply = try await commands.send(read(next, blocking: nil, woken: nil))
-            let found = try decode(reply)
+            let found = try decode(try await commands.send(read(next, blocking: nil, woken: nil)))
             next = []
             for (id, more) in found.texts {
-                entries[id, default: []] += more
-                if more.count >= Self.portion, let last = more.last { next.append((id, last.0)) }
+                stretches[id, default: TextStretch()].append(more)
+                if more.count >= Self.portion { next.append((id, more.last)) }
             }
         }
-        for id in strange { apply(id, entries[id] ?? [], isLook: true, to: &texts, in: hub) }
+        for id in strange { apply(id, stretches[id] ?? TextStretch(), isLook: true, to: &texts, in: hub) }
     }
 
     /// Waits for news of all of them.
@@ -120,27 +119,28 @@ final class TextFollower<Frame: Sendable>: Sendable {
         let places = texts.map { ($0.key, $0.value.text.position) }
         let found = try decode(try await reads.send(read(places, blocking: Self.patience, woken: woken), blocking: Self.patience))
         if let wake = found.wake { woken = wake }
-        for (id, entries) in found.texts { apply(id, entries, isLook: false, to: &texts, in: hub) }
+        for (id, stretch) in found.texts { apply(id, stretch, isLook: false, to: &texts, in: hub) }
     }
 
     private func apply(
-        _ id: Identifier, _ entries: [(Position, TextEntry)], isLook: Bool, to texts: inout [Identifier: Followed],
+        _ id: Identifier, _ stretch: TextStretch, isLook: Bool, to texts: inout [Identifier: Followed],
         in hub: StreamHub<Frame>
     ) {
         guard var followed = texts[id] else { return }
-        let effects = isLook ? followed.text.look(entries) : followed.text.take(entries)
+        let effects = isLook ? followed.text.look(stretch) : followed.text.take(stretch)
         followed.isKnown = true
         for effect in effects {
             switch effect {
             case .begin(let topic, let opened, let text):
                 followed.writer = try? hub.mirror(id, topic: topic, text: text, opened: opened, encoding: encoding(id, topic))
-            case .append(let bytes): try? followed.writer?.append(utf8: bytes)
+            case .append(let bytes):
+                // Where there is no room for a piece, what comes after it must not take its place.
+                do { try followed.writer?.append(utf8: bytes) } catch { followed.breakOff() }
             case .settle(let status):
                 followed.writer?.settle(status)
                 followed.writer = nil
-            case .heal:
-                // The second time in a row the beginning is not there any more: the row will have it.
-                if !isLook { followed.isKnown = false }
+            case .heal: followed.isKnown = false
+            case .breakOff: followed.breakOff()
             }
         }
         texts[id] = followed
@@ -167,18 +167,18 @@ final class TextFollower<Frame: Sendable>: Sendable {
                 found.wake = items.compactMap { Position($0.items?.first?.bytes) }.last
                 continue
             }
-            found.texts[id] = items.compactMap { item in
-                guard let parts = item.items, parts.count == 2, let position = Position(parts[0].bytes),
-                    let sealed = parts[1].items?.last?.bytes, let entry = seal.open(sealed, of: id)
-                else { return nil }
-                return (position, entry)
+            var stretch = TextStretch()
+            for parts in items.compactMap(\.items) {
+                guard let position = Position(parts.first?.bytes) else { continue }
+                stretch.append(parts.last?.items?.last?.bytes.flatMap { seal.open($0, of: id) }, at: position)
             }
+            found.texts[id] = stretch
         }
         return found
     }
 
     private struct Found {
-        var texts: [Identifier: [(Position, TextEntry)]] = [:]
+        var texts: [Identifier: TextStretch] = [:]
         var wake: Position?
     }
 
@@ -187,6 +187,11 @@ final class TextFollower<Frame: Sendable>: Sendable {
         var text = FollowedText()
         var writer: StreamWriter<Frame>?
         var isKnown = false
+
+        mutating func breakOff() {
+            writer?.breakOff()
+            writer = nil
+        }
 
         /// Nobody reads it any more; its mirror is given up.
         func isUnread(in hub: StreamHub<Frame>, _ id: Identifier) -> Bool {

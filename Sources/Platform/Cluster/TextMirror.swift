@@ -75,6 +75,8 @@ final class TextMirror<Frame: Sendable>: Sendable {
 
     private func looked(_ id: Identifier, _ outcome: Result<[RedisValue], RedisError>) {
         guard case .success(let replies) = outcome, let entries = replies.first?.items else {
+            // What has ended and been forgotten meanwhile is never asked for again.
+            guard hub.withLock({ $0 })?.written(id, from: 0, limit: 0) != nil else { return forget(id) }
             return change(id) { $0.failed(again: false) }
         }
         let top = entries.first?.items?.first?.bytes.flatMap { Position($0) }
@@ -87,7 +89,8 @@ final class TextMirror<Frame: Sendable>: Sendable {
         guard let hub = hub.withLock({ $0 }), let state = texts.withLock({ $0[id] }),
             let text = hub.written(id, from: state.acknowledged, limit: Self.portion)
         else { return forget(id) }
-        guard text.opening == state.opening else {
+        // Begun again since; or somebody else has written more than there is, above which it begins anew.
+        guard text.opening == state.opening, state.acknowledged <= text.slice.length else {
             change(id) { $0.reopen(text.opening) }
             return advance(id)
         }

@@ -35,7 +35,7 @@ public final class StreamHub<Frame: Sendable>: Sendable {
     ///   - text: what it has already, UTF-8: a text that is taken up again keeps its offsets.
     ///   - encoding: makes the readers' frames.
     /// - Returns: the one writer. When it is let go before it settled the text, it does so with `interrupted`.
-    /// - Throws: ``StreamError/taken`` while another writer of this process is at it, ``StreamError/full``.
+    /// - Throws: ``StreamError/taken`` while another writer of this process is at it, ``StreamError/tooLong``, ``StreamError/full``.
     public func open(
         _ id: Identifier, topic: Identifier? = nil, text: [UInt8] = [], encoding: StreamEncoding<Frame>
     ) throws(StreamError) -> StreamWriter<Frame> {
@@ -48,12 +48,18 @@ public final class StreamHub<Frame: Sendable>: Sendable {
 
     func open(_ id: Identifier, _ opening: TextOpening, _ encoding: StreamEncoding<Frame>) throws(StreamError) -> StreamWriter<Frame> {
         sweep()
-        guard opening.text.count <= limits.text else { throw .full }
-        while true {
-            let stream = stream(id)
-            guard let begun = try stream.begin(opening, encoding) else { continue }
-            release(-begun.growth)
-            return StreamWriter(stream: stream, hub: self, number: begun.number, mirrors: opening.isMirror)
+        guard opening.text.count <= limits.text else { throw .tooLong }
+        try reserve(opening.text.count)
+        do {
+            while true {
+                let stream = stream(id)
+                guard let begun = try stream.begin(opening, encoding) else { continue }
+                release(opening.text.count - begun.growth)
+                return StreamWriter(stream: stream, hub: self, number: begun.number, mirrors: opening.isMirror)
+            }
+        } catch {
+            release(opening.text.count)
+            throw error
         }
     }
 

@@ -1,6 +1,6 @@
 /// The bounds of a ``StreamHub``.
 public struct StreamLimits: Sendable {
-    /// Bytes of one text; the next append throws ``StreamError/full``.
+    /// Bytes of one text; an append beyond it throws ``StreamError/tooLong``.
     public var text: Int
     /// Bytes of all texts together. Above it settled texts are forgotten early; when none is left, appending throws ``StreamError/full``.
     public var total: Int

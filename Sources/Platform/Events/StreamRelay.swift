@@ -38,7 +38,7 @@ extension StreamHub {
     ///   - text: what there is of it now, UTF-8.
     ///   - opened: how many bytes of that it had when its writer began.
     /// - Returns: the end at which the mirror writes; a writer of this process, or the next mirror, takes its place without asking.
-    /// - Throws: ``StreamError/taken`` while this process writes it, ``StreamError/full``.
+    /// - Throws: ``StreamError/taken`` while this process writes it, ``StreamError/tooLong``, ``StreamError/full``.
     public func mirror(
         _ id: Identifier, topic: Identifier?, text: [UInt8], opened: Int, encoding: StreamEncoding<Frame>
     ) throws(StreamError) -> StreamWriter<Frame> {

@@ -17,7 +17,8 @@ public final class StreamWriter<Frame: Sendable>: Sendable {
 
     /// Appends a piece and hands it to all readers before it returns.
     ///
-    /// - Throws: ``StreamError/full`` (the piece is not appended; the text still is to be settled), ``StreamError/settled``.
+    /// - Throws: ``StreamError/tooLong`` or ``StreamError/full`` (the piece is not appended; the text still is to be settled),
+    ///   ``StreamError/settled``.
     public func append(_ text: String) throws(StreamError) {
         var text = text
         let count = text.utf8.count
@@ -65,7 +66,13 @@ public final class StreamWriter<Frame: Sendable>: Sendable {
         }
     }
 
-    /// Gives up a text that this mirrors and nobody reads; false when somebody does.
+    /// Breaks off a text that this mirrors and cannot go on with. Its readers are not told of an end: they wait for it to be mirrored again.
+    public func breakOff() {
+        hub.release(stream.breakOff(by: number))
+        hub.dropIfUnused(stream)
+    }
+
+    /// Gives up a text that this mirrors and nobody reads; false when somebody does. Who waits for its end alone counts until the next call.
     public func leaveIfUnread() -> Bool {
         guard mirrors, let bytes = stream.dropIfUnread(by: number) else { return false }
         hub.dropped(stream, bytes: bytes)

@@ -61,13 +61,16 @@ final class TextStream<Frame: Sendable>: Sendable {
         state.withLock { $0.written(from: offset, limit: limit) }
     }
 
-    /// Drops a mirrored text without readers; returns its size.
+    /// Drops a mirrored text that nobody reads, or only such as have waited for its end since the call before; returns its size.
     func dropIfUnread(by number: UInt64) -> Int? {
-        state.withLock { state in
-            guard state.number == number, state.readers.isEmpty, case .running = state.phase else { return nil }
-            state.phase = .dropped
-            return state.text.count
-        }
+        let (bytes, left) = state.withLock { $0.dropIfUnread(by: number) }
+        withExtendedLifetime(left) {}
+        return bytes
+    }
+
+    /// Breaks a mirrored text off without an end: who reads it waits for it to be begun again, or for its row. Returns its size.
+    func breakOff(by number: UInt64) -> Int {
+        state.withLock { $0.breakOff(by: number) }
     }
 
     var isWrittenHere: Bool {

@@ -44,6 +44,8 @@ struct TextStreamState<Frame: Sendable>: Sendable {
     var joint = UTF8Joint()
     var readers: [TextReader<Frame>] = []
     private var next: UInt64 = 0
+    /// Only such read it as wait for its end.
+    private var isLeft = false
 
     init(piece: Int) { self.piece = piece }
 
@@ -74,7 +76,7 @@ struct TextStreamState<Frame: Sendable>: Sendable {
 
     func mayAppend(_ count: Int, by number: UInt64, limit: Int) throws(StreamError) {
         guard case .running = phase, number == self.number else { throw .settled }
-        guard text.count + count <= limit else { throw .full }
+        guard text.count + count <= limit else { throw .tooLong }
     }
 
     mutating func append(_ bytes: some Collection<UInt8>) {
@@ -166,10 +168,37 @@ struct TextStreamState<Frame: Sendable>: Sendable {
     mutating func forget(endedBefore limit: ContinuousClock.Instant?) -> (bytes: Int, isDropped: Bool) {
         guard case .settled(_, _, let time) = phase, limit.map({ time <= $0 }) ?? true else { return (0, false) }
         let bytes = text.count
-        for place in readers.indices { readers[place].behind = readers[place].behind ?? bytes }
-        text = []
-        phase = readers.isEmpty ? .dropped : .awaited
+        empty(phase: readers.isEmpty ? .dropped : .awaited)
         return (bytes, readers.isEmpty)
+    }
+
+    mutating func breakOff(by number: UInt64) -> Int {
+        guard case .running = phase, number == self.number, opening.isMirror else { return 0 }
+        let bytes = text.count
+        empty(phase: .awaited)
+        return bytes
+    }
+
+    /// The readers that were left go with the text: its end, which they waited for, has not come from where it is written.
+    mutating func dropIfUnread(by number: UInt64) -> (bytes: Int?, left: [TextReader<Frame>]) {
+        guard case .running = phase, number == self.number, readers.allSatisfy(\.leavesAtEnd) else {
+            isLeft = false
+            return (nil, [])
+        }
+        guard isLeft || readers.isEmpty else {
+            isLeft = true
+            return (nil, [])
+        }
+        phase = .dropped
+        defer { readers = [] }
+        return (text.count, readers)
+    }
+
+    /// Who has read it all has as much of what comes in its place.
+    private mutating func empty(phase: Phase) {
+        for place in readers.indices { readers[place].behind = readers[place].behind ?? text.count }
+        text = []
+        self.phase = phase
     }
 
     /// A text that was mirrored is begun again by another writer, such as one that takes over from a dead one. Who has read what is not in it
