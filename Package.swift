@@ -43,6 +43,7 @@ let package = Package(
         .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CCurl", path: "Sources/CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", path: "Sources/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         platform("JSON"),
@@ -50,7 +51,7 @@ let package = Package(
         platform("Problems", ["JSON"]),
         platform("Identifiers", ["JSON"]),
         platform("Telemetry", ["Identifiers", "JSON"]),
-        platform("Lifecycle", ["Telemetry"]),
+        platform("Lifecycle", ["CLinux", "Telemetry"]),
         platform("Sealing", ["COpenSSL", crypto, "Identifiers", "JSON", "Problems"]),
         platform("Events", ["Identifiers"]),
         platform("Redis", ["Identifiers", "Telemetry", "Threads"]),
@@ -69,7 +70,7 @@ let package = Package(
                 "Database", "HTTPClient", "HTTPServer", "Identifiers", "JSON", "Problems", "Processes", "Sealing", "Spaces", "Telemetry",
             ], resources: migrations),
         feature(
-            "Chats", ["Database", "HTTPServer", "Identifiers", "JSON", "Problems", "Sealing", "Spaces"], resources: migrations),
+            "Chats", ["Database", "HTTPServer", "Identifiers", "JSON", "Problems", "Sealing", "Spaces", "Telemetry"], resources: migrations),
         feature("Sync", ["Chats", "Events", "HTTPServer", "Identifiers", "JSON", "Problems", "Spaces", "Telemetry"]),
         feature(
             "Conversation",
@@ -99,7 +100,6 @@ let package = Package(
             dependencies: ["Composition", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             path: "Sources/parlance", swiftSettings: strict),
 
-        .systemLibrary(name: "CLinux", path: "bench/Sources/CLinux"),
         .executableTarget(
             name: "Bench",
             dependencies: [
@@ -133,6 +133,8 @@ let package = Package(
                 "Database", "HTTPClient", "HTTPServer", "Identifiers", "JSON", "Jobs", "Problems", "ScriptedServer", "Sealing", "Spaces",
                 "Sync", "Telemetry", "TestSupport", "WebPush",
             ]),
+        tests(
+            "Composition", ["Database", "HTTPServer", "Identifiers", "Lifecycle", "Problems", "Sealing", "Spaces", "TestSupport"]),
         tests("HTTPServer", ["JSON", "Problems", "Telemetry", .product(name: "NIOCore", package: "swift-nio")]),
         tests("Spaces", ["Database", "Identifiers", "Problems", "TestSupport"]),
         tests(
@@ -141,7 +143,7 @@ let package = Package(
                 "Database", "HTTPClient", "HTTPServer", "Identifiers", "JSON", "Problems", "ScriptedServer", "Spaces", "Telemetry",
                 "TestSupport",
             ]),
-        tests("Chats", ["Database", "Identifiers", "Problems", "Spaces", "TestSupport"]),
+        tests("Chats", ["Database", "Identifiers", "JSON", "Problems", "Spaces", "Telemetry", "TestSupport"]),
         tests("Sync", ["Chats", "Events", "HTTPServer", "Identifiers", "JSON", "Problems", "Spaces", "Telemetry"]),
         tests(
             "Conversation",

@@ -25,7 +25,7 @@ final class Announcer: Sendable {
         }
     }
 
-    /// Whether a device of the space is connected.
+    /// Whether a device of the space is connected to this process.
     var isAttended: @Sendable (Identifier) -> Bool {
         { [self] space in listeners.withLock { $0 }.map { $0.sync.connections(in: space) > 0 } ?? false }
     }

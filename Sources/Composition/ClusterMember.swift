@@ -23,6 +23,8 @@ final class ClusterMember: Sendable {
     private let names: ClusterNames
     private let parts = Mutex<Parts?>(nil)
     private let stops = RemoteStops()
+    private let attendance = Attendance()
+    private let identifiers: IdentifierSource
 
     /// Begins to connect; leaves the others after all that is started later has stopped.
     static func start(
@@ -30,15 +32,16 @@ final class ClusterMember: Sendable {
         log: Log
     ) async throws -> ClusterMember {
         try await services.start("cluster") {
-            ClusterMember(address, epoch: epoch, key: key, process: identifiers.next(), metrics: metrics, log: log)
+            ClusterMember(address, epoch: epoch, key: key, identifiers: identifiers, metrics: metrics, log: log)
         } stop: { member in
             await member.cluster.stop()
         }
     }
 
-    private init(_ address: RedisAddress, epoch: String, key: DataKey, process: Identifier, metrics: Metrics, log: Log) {
+    private init(_ address: RedisAddress, epoch: String, key: DataKey, identifiers: IdentifierSource, metrics: Metrics, log: Log) {
+        self.identifiers = identifiers
         names = ClusterNames(epoch: epoch)
-        cluster = Cluster(address, names: names, key: key, process: process, metrics: metrics, log: log) { message, chat in
+        cluster = Cluster(address, names: names, key: key, process: identifiers.next(), metrics: metrics, log: log) { message, chat in
             .frames(of: message, in: chat)
         }
     }
@@ -78,6 +81,19 @@ final class ClusterMember: Sendable {
         }
     }
 
+    /// Whether a device of a space is connected to any process. False when Redis is away, and when nobody says so in time.
+    var isAttended: @Sendable (Identifier) async -> Bool {
+        { [self] space in
+            let question = identifiers.next()
+            let signal = ClusterSignal("attended?", ["question": .string(question.text), "space": .string(space.text)])
+            return await attendance.ask(question) { [cluster] in
+                let others = await cluster.signal(signal)
+                // This process hears itself, and answers with them.
+                return others == 0 ? 0 : others + 1
+            }
+        }
+    }
+
     /// Tells the devices at other processes that an answer has ended.
     func tell(_ answer: FinishedAnswer) {
         cluster.send(ClusterSignal("finished", answer.json))
@@ -93,9 +109,22 @@ final class ClusterMember: Sendable {
             }
         case ("stopped", let message?): stops.stopped(message)
         case ("disconnect", let user?): parts.sync.disconnect(user)
+        case ("attended?", nil):
+            guard let question = signal.identifier("question"), let space = signal.identifier("space") else { return }
+            let isHere = parts.sync.connections(in: space) > 0
+            cluster.send(ClusterSignal("attended", ["question": .string(question.text), "here": .bool(isHere)]))
+        case ("attended", nil):
+            guard let question = signal.identifier("question") else { return }
+            attendance.answered(question, isHere: signal.content["here"]?.boolValue == true)
         case ("finished", nil): if let answer = FinishedAnswer(signal.content) { parts.sync.announce(answer) }
         default: break
         }
+    }
+}
+
+extension ClusterSignal {
+    fileprivate func identifier(_ field: String) -> Identifier? {
+        content[field]?.stringValue.flatMap { Identifier($0) }
     }
 }
 

@@ -19,7 +19,7 @@ public struct ClusterSettings: Sendable {
             redis = nil
         }
         keyFile = environment.filled("PARLANCE_KEYS") ?? dataFolder + "/keys"
-        origins = (environment.filled("PARLANCE_ORIGIN") ?? "").split(separator: ",").map { String($0.filter { $0 != " " }) }
+        origins = environment.list("PARLANCE_ORIGIN")
         guard origins.allSatisfy(Self.isOrigin) else { throw .origin }
     }
 

@@ -1,4 +1,6 @@
 import Database
+import HTTPClient
+import HTTPServer
 import Telemetry
 
 /// What one server is to be: read once from the command's options and the environment, checked, and never changed.
@@ -15,6 +17,8 @@ public struct Configuration: Sendable {
     public let webFolder: String?
     /// Whether no request may leave the machine.
     public let isLocalOnly: Bool
+    /// The proxies that are believed about who asks.
+    public let trustedProxies: [String]
     /// What several processes share.
     public let cluster: ClusterSettings
     /// How browsers are notified.
@@ -46,6 +50,9 @@ public struct Configuration: Sendable {
         }
         let hasServer = if case .postgres = database { true } else { false }
         cluster = try ClusterSettings(environment: environment, dataFolder: folder, hasServer: hasServer)
+        // None by default: on this machine anybody may say that he is somebody else.
+        trustedProxies = environment.list("PARLANCE_TRUSTED_PROXIES")
+        guard trustedProxies.allSatisfy({ IPAddress($0) != nil }) else { throw .trustedProxies }
         webFolder = environment.filled("PARLANCE_WEB")
         isLocalOnly = try Self.flag("PARLANCE_LOCAL_ONLY", environment)
         push = try PushSettings(environment: environment)
@@ -65,6 +72,11 @@ public struct Configuration: Sendable {
             self.port = port
             self.data = data
         }
+    }
+
+    /// What the web server is told of it.
+    var server: ServerConfiguration {
+        ServerConfiguration(host: host, port: port, allowedOrigins: cluster.origins, trustedProxies: trustedProxies)
     }
 
     /// Whether the data is kept in PostgreSQL.
@@ -104,5 +116,10 @@ extension [String: String] {
     /// The value of a variable that is set and not empty.
     func filled(_ name: String) -> String? {
         self[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The values of a variable that holds several, with commas between them.
+    func list(_ name: String) -> [String] {
+        (self[name] ?? "").split(separator: ",").map { String($0.filter { $0 != " " }) }
     }
 }

@@ -14,6 +14,8 @@ public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConverti
     case redisWithoutPostgres
     /// Not a list of origins.
     case origin
+    /// Not a list of IP addresses.
+    case trustedProxies
     /// Not one of the levels.
     case logLevel
     /// Not a list of addresses.
@@ -36,6 +38,8 @@ public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConverti
         case .redisWithoutPostgres:
             "PARLANCE_REDIS_URL joins several processes, which need PostgreSQL: set PARLANCE_DATABASE_URL as well, or leave both out."
         case .origin: "PARLANCE_ORIGIN must be addresses such as https://chat.example.org, with commas between them and no path."
+        case .trustedProxies:
+            "PARLANCE_TRUSTED_PROXIES must be IP addresses such as 127.0.0.1 or 2001:db8::1, with commas between them; names and ranges are not taken."
         case .logLevel: "PARLANCE_LOG must be debug, info, warning or error."
         case .pushOrigin: "PARLANCE_PUSH_ORIGINS must be addresses such as https://push.example.org, with commas between them."
         case .pushContact: "PARLANCE_PUSH_CONTACT must begin with mailto: or https://."

@@ -1,14 +1,14 @@
-import Database
 import Glibc
 import HTTPClient
+import HTTPServer
 import Lifecycle
 import Models
 import Redis
-import Sealing
+import Telemetry
 
 /// Looks at what is configured, what is reachable and what is wrong, and says how to mend it. It changes nothing.
 public struct Doctor: Sendable {
-    private let configuration: Configuration
+    let configuration: Configuration
 
     /// A doctor for a server of this configuration.
     public init(_ configuration: Configuration) {
@@ -40,57 +40,56 @@ public struct Doctor: Sendable {
 
     /// Everything that was found, in the order in which a server would meet it.
     public func examine() async -> [Finding] {
-        let database = await database()
-        let provider = await provider()
-        return [address(), folder(), keys(), database] + (await redis()) + [page(), companion()] + provider
+        let (folder, isServed) = folder()
+        var findings = [await address(isServed: isServed), proxies(), folder]
+        findings += await storage()
+        findings += await redis()
+        findings += [page(), companion()]
+        findings += await provider()
+        return findings
     }
 
-    private func address() -> Finding {
-        Finding(state: .good, subject: "address", text: "http://\(configuration.host):\(configuration.port), this machine alone")
-    }
-
-    private func folder() -> Finding {
-        let path = configuration.dataFolder
-        do {
-            guard access(path, F_OK) == 0 else {
-                return Finding(state: .remark, subject: "data", text: "\(path) is not there yet; the first start makes it.")
+    private func address(isServed: Bool) async -> Finding {
+        let text = "http://\(configuration.host):\(configuration.port), this machine alone"
+        // The server that runs in the folder listens there, or may.
+        if !isServed {
+            let server = HTTPServer(configuration: configuration.server, routes: [], log: .silent, metrics: Metrics())
+            do throws(ServerError) {
+                _ = try await server.start()
+            } catch {
+                return Finding(state: .bad, subject: "address", text: StartError(error).description)
             }
-            let folder = try DataFolder(at: path)
-            return folder.mode & 0o077 == 0
-                ? Finding(state: .good, subject: "data", text: path)
-                : Finding(state: .remark, subject: "data", text: "\(path) can be read by others: chmod 700 \(path)")
+            await server.drain(within: .zero)
+        }
+        return Finding(state: .good, subject: "address", text: text)
+    }
+
+    private func proxies() -> Finding {
+        let proxies = configuration.trustedProxies
+        return Finding(
+            state: .good, subject: "proxies",
+            text: proxies.isEmpty ? "none is believed about who asks" : "\(proxies.joined(separator: ", ")) are believed about who asks")
+    }
+
+    /// The finding, and whether a server runs in the folder.
+    private func folder() -> (Finding, isServed: Bool) {
+        do {
+            return (try ownFolder(), false)
         } catch DataFolderError.inUse {
-            return Finding(state: .good, subject: "data", text: "\(path), in use by a running server")
+            return (Finding(state: .good, subject: "data", text: "\(configuration.dataFolder), in use by a running server"), true)
         } catch {
-            return Finding(state: .bad, subject: "data", text: error.description)
+            return (Finding(state: .bad, subject: "data", text: error.description), false)
         }
     }
 
-    private func keys() -> Finding {
-        let path = configuration.cluster.keyFile
-        do {
-            let file = try KeyFile.load(at: path)
-            return Finding(state: .good, subject: "keys", text: "\(file.ids.count) in \(path); keep a copy apart from the data")
-        } catch KeyFileError.absent {
-            return Finding(state: .remark, subject: "keys", text: "\(path) is not there yet; the first start makes it.")
-        } catch {
-            return Finding(state: .bad, subject: "keys", text: error.description)
+    private func ownFolder() throws(DataFolderError) -> Finding {
+        let path = configuration.dataFolder
+        guard access(path, F_OK) == 0 else {
+            return Finding(state: .remark, subject: "data", text: "\(path) is not there yet; the first start makes it.")
         }
-    }
-
-    private func database() async -> Finding {
-        if case .sqlite(let path) = configuration.database, access(path, F_OK) != 0 {
-            return Finding(state: .remark, subject: "database", text: "SQLite at \(path) is not there yet; the first start makes it.")
-        }
-        do {
-            let database = try await Database.open(configuration.database, readers: 1)
-            _ = try await database.read { try $0.query("SELECT 1").count }
-            await database.close()
-            return Finding(
-                state: .good, subject: "database", text: database.dialect == .sqlite ? "SQLite answers" : "PostgreSQL answers")
-        } catch {
-            return Finding(state: .bad, subject: "database", text: StartError(error).description)
-        }
+        return try DataFolder(at: path).mode & 0o077 == 0
+            ? Finding(state: .good, subject: "data", text: path)
+            : Finding(state: .remark, subject: "data", text: "\(path) can be read by others: chmod 700 \(path)")
     }
 
     private func redis() async -> [Finding] {

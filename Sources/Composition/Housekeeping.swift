@@ -9,6 +9,7 @@ struct Housekeeping: Sendable {
     static let interval = Duration.seconds(600)
 
     let spaces: Spaces
+    let runs: Runs
     let log: Log
 
     func run() async {
@@ -17,7 +18,7 @@ struct Housekeeping: Sendable {
             do { try await Task.sleep(for: wait) } catch { return }
             wait = Self.interval
             do throws(Problem) {
-                let count = try await RunSweep(spaces: spaces).run()
+                let count = try await runs.sweep()
                 if count > 0 { log.warning("answers_abandoned", ["count": .int(count)]) }
                 try await spaces.forgetOldMutations()
                 try await spaces.compact()

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Lifecycle
+import Redis
 
 /// What the commands do, apart from how they are written on a command line. Each gives the status to exit with.
 public enum Program {
@@ -12,11 +13,14 @@ public enum Program {
         guard let signals = ShutdownSignals.install() else { return EXIT_FAILURE }
         do {
             let configuration = try Configuration(options: options, environment: ProcessInfo.processInfo.environment)
+            try await checkRedis(configuration)
             let server = try await Server.start(configuration)
             say("Parlance is at \(server.url)")
-            for await _ in signals { break }
+            let isPutBack = await isPutBack(server, before: signals)
             await server.stop()
-            return EXIT_SUCCESS
+            guard isPutBack else { return EXIT_SUCCESS }
+            complain("The database was put back to an earlier state while this server ran: it has stopped. Start it again.")
+            return EXIT_FAILURE
         } catch {
             complain("\(error)")
             return EXIT_FAILURE
@@ -33,6 +37,48 @@ public enum Program {
         } catch {
             complain("\(error)")
             return EXIT_FAILURE
+        }
+    }
+
+    /// Notes that the database was put back from a back-up.
+    public static func declareRestored(_ options: Configuration.Options) async -> Int32 {
+        do {
+            try await Server.declareRestored(try Configuration(options: options, environment: ProcessInfo.processInfo.environment))
+            say("Noted: every device reads everything again when it connects.")
+            return EXIT_SUCCESS
+        } catch {
+            complain("\(error)")
+            return EXIT_FAILURE
+        }
+    }
+
+    /// A password that is wrong stays so. A Redis that is away comes back, and is not needed to serve meanwhile: then one is told, no more.
+    private static func checkRedis(_ configuration: Configuration) async throws(StartError) {
+        guard let address = configuration.cluster.redis else { return }
+        do throws(RedisError) {
+            try await RedisProbe.check(address)
+        } catch .unavailable, .timedOut {
+            complain(
+                "Redis does not answer at \(address.place): start it, or correct PARLANCE_REDIS_URL. "
+                    + "Until then this server hears of what others do a few seconds late.")
+        } catch {
+            throw StartError(error)
+        }
+    }
+
+    /// Waits until the process is told to end, or its database is put back: true.
+    private static func isPutBack(_ server: Server, before signals: ShutdownSignals) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                for await _ in signals { break }
+                return false
+            }
+            group.addTask {
+                for await _ in server.putBack { return true }
+                return false
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
         }
     }
 

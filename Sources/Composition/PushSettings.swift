@@ -10,8 +10,8 @@ public struct PushSettings: Sendable, Equatable {
     /// Reads `PARLANCE_PUSH_ORIGINS`, addresses with commas between, and `PARLANCE_PUSH_CONTACT`.
     init(environment: [String: String]) throws(ConfigurationError) {
         var origins: Set<Origin> = []
-        for text in (environment.filled("PARLANCE_PUSH_ORIGINS") ?? "").split(separator: ",") {
-            guard let address = WebAddress(text.filter { $0 != " " }) else { throw .pushOrigin }
+        for text in environment.list("PARLANCE_PUSH_ORIGINS") {
+            guard let address = WebAddress(text) else { throw .pushOrigin }
             origins.insert(address.origin)
         }
         egress = .allowing(origins)

@@ -14,6 +14,8 @@ struct Storage: Sendable {
     let database: Database
     let keys: SpaceKeys
     let ring: KeyRing
+    /// Keeps how far devices may have been told of the database.
+    let mark: OriginalFile
 
     /// Takes the data folder, opens and migrates the database, and reads the key file, which is made on the very first start alone.
     static func start(_ configuration: Configuration, in services: ServiceGroup, log: Log) async throws -> Storage {
@@ -28,13 +30,42 @@ struct Storage: Sendable {
         } stop: { database in
             await database.close()
         }
-        let migrations =
-            SpacesMigrations.all + ModelsMigrations.all + ChatsMigrations.all + JobsMigrations.all
-            + NotificationsMigrations.all
         try await database.migrate(migrations, backup: .folder(folder.path(of: "backups")))
         let keyFile = try await keyFile(at: configuration.cluster.keyFile, database: database)
         let ring = KeyRing(service: keyFile)
-        return Storage(database: database, keys: SpaceKeys(database: database, ring: ring, clock: .system), ring: ring)
+        return Storage(
+            database: database, keys: SpaceKeys(database: database, ring: ring, clock: .system), ring: ring,
+            mark: OriginalFile(at: folder.path(of: "mark")))
+    }
+
+    /// Reads what the database is, sees whether it was put back, and from now on keeps how far devices may have been told of it.
+    ///
+    /// - Parameters:
+    ///   - isRestored: whether a person says that it was put back.
+    ///   - onPutBack: called when it is put back under this process.
+    func install(
+        isRestored: Bool = false, clock: WallClock, identifiers: IdentifierSource, in services: ServiceGroup, log: Log,
+        onPutBack: @escaping @Sendable () -> Void = {}
+    ) async throws -> Installation {
+        let known = mark.read().flatMap(InstallationMark.init)
+        let installation = try await Installation.prepare(
+            database, mark: known, isRestored: isRestored, clock: clock, identifiers: identifiers)
+        if installation.isRenewed { log.warning("database_put_back") }
+        let keeper = MarkKeeper(database: database, file: mark, epoch: installation.epoch, log: log, putBack: onPutBack)
+        // A database that is away when the server stops has told nothing that is not kept.
+        _ = try await services.start("mark", stopWithin: .seconds(2)) {
+            let first = await keeper.keep(after: nil)
+            return Task { await keeper.run(after: first) }
+        } stop: { task in
+            task.cancel()
+            _ = await keeper.keep(after: await task.value)
+        }
+        return installation
+    }
+
+    /// The schema, feature by feature.
+    static var migrations: [Migration] {
+        SpacesMigrations.all + ModelsMigrations.all + ChatsMigrations.all + JobsMigrations.all + NotificationsMigrations.all
     }
 
     private static func keyFile(at path: String, database: Database) async throws -> KeyFile {
@@ -42,7 +73,7 @@ struct Storage: Sendable {
             return try KeyFile.load(at: path)
         } catch KeyFileError.absent {
             // A fresh key would make everything that is sealed unreadable, without a word.
-            guard try await !SpaceKeys.holdsKeys(database) else { throw StartError.keyFileMissing(path: path) }
+            guard try await SpaceKeys.anyHolder(in: database) == nil else { throw StartError.keyFileMissing(path: path) }
             do {
                 return try KeyFile.create(at: path)
             } catch KeyFileError.exists {

@@ -28,14 +28,20 @@ struct Workspace: Sendable {
     let notifications: Notifications
     let identifiers: IdentifierSource
 
-    static func start(_ configuration: Configuration, in services: ServiceGroup, log: Log) async throws -> Workspace {
+    /// Starts all of them.
+    ///
+    /// - Parameter onPutBack: called when the database is put back under this process, which must end then.
+    static func start(
+        _ configuration: Configuration, in services: ServiceGroup, log: Log, onPutBack: @escaping @Sendable () -> Void
+    ) async throws -> Workspace {
         let metrics = Metrics()
         metrics.observeProcess()
         let clock = WallClock.system
         let identifiers = IdentifierSource()
         let storage = try await Storage.start(configuration, in: services, log: log)
         metrics.observe(storage.database)
-        let installation = try await Installation.prepare(storage.database, clock: clock, identifiers: identifiers)
+        let installation = try await storage.install(
+            clock: clock, identifiers: identifiers, in: services, log: log, onPutBack: onPutBack)
         let owner = Principal(user: installation.owner, name: "You")
 
         let joint = try await joint(storage, owner: owner, clock: clock)
@@ -52,22 +58,21 @@ struct Workspace: Sendable {
         // With PostgreSQL there may be others, now or later.
         let spaces = Spaces(
             database: storage.database, keys: storage.keys, bus: bus, clock: clock, isAlone: !configuration.isOnPostgres)
-        let chats = Chats(spaces: spaces)
+        let chats = Chats(spaces: spaces, damaged: DamagedRows(log: log, metrics: metrics), discarded: hot.remove)
         let client = try await startClient(configuration, in: services)
         let catalogue = try await startModels(configuration, client: client, spaces: spaces, owner: owner, in: services, log: log)
         let announcer = Announcer(cluster: cluster)
+        let jobs = Jobs(database: storage.database, owner: identifiers.next(), log: log)
         let runs = Runs(
             services: RunServices(
                 spaces: spaces, chats: chats, streams: streams, catalogue: catalogue, announce: announcer.announce, log: log,
                 hot: hot),
-            identifiers: identifiers, stopElsewhere: cluster?.stop)
+            jobs: jobs, identifiers: identifiers, stopElsewhere: cluster?.stop)
         let notifications = Notifications(
-            database: storage.database, ring: storage.ring, spaces: spaces, chats: chats, client: client,
+            database: storage.database, ring: storage.ring, spaces: spaces, chats: chats, jobs: jobs, client: client,
             egress: configuration.push.egress, contact: configuration.push.contact, identifiers: identifiers, log: log,
-            isAttended: announcer.isAttended)
-        try await start(
-            runs, notifications, database: storage.database, identifiers: identifiers,
-            grace: cluster == nil ? .zero : .seconds(10), in: services, log: log)
+            isAttended: announcer.isAttended, isAttendedElsewhere: cluster?.isAttended)
+        try await start(jobs, runs, notifications, grace: cluster == nil ? .zero : .seconds(10), in: services)
         let conversation = Conversation(spaces: spaces, chats: chats, runs: runs)
         let sync = SyncServer(
             source: WorkspaceFeed(spaces: spaces, chats: chats, models: catalogue),
@@ -84,7 +89,7 @@ struct Workspace: Sendable {
             }
         }
         _ = try await services.start("housekeeping") {
-            Task { await Housekeeping(spaces: spaces, log: log).run() }
+            Task { await Housekeeping(spaces: spaces, runs: runs, log: log).run() }
         } stop: { task in
             task.cancel()
             await task.value
@@ -101,8 +106,7 @@ struct Workspace: Sendable {
         let changes = catalogue.onChange { [sync] _ in sync.catalogueChanged() }
         let routes = Routes(workspace: self)
         let server = HTTPServer(
-            configuration: ServerConfiguration(
-                host: configuration.host, port: configuration.port, allowedOrigins: configuration.cluster.origins),
+            configuration: configuration.server,
             routes: routes.all,
             webSockets: [sync.route(authenticate: routes.authenticate)],
             staticFiles: try configuration.webFolder.map { try StaticFiles(folder: $0) }, log: log, metrics: metrics)
@@ -154,17 +158,13 @@ struct Workspace: Sendable {
     ///
     /// - Parameter grace: how long answers may still be written when the server stops: devices follow them at another process meanwhile.
     private static func start(
-        _ runs: Runs, _ notifications: Notifications, database: Database, identifiers: IdentifierSource, grace: Duration,
-        in services: ServiceGroup, log: Log
+        _ jobs: Jobs, _ runs: Runs, _ notifications: Notifications, grace: Duration, in services: ServiceGroup
     ) async throws {
-        var handlers = JobHandlers()
-        runs.handle(in: &handlers)
-        notifications.handle(in: &handlers)
-        let jobs = Jobs(database: database, handlers: handlers, owner: identifiers.next(), log: log)
-        runs.connect(jobs)
-        notifications.connect(jobs)
         _ = try await services.start("jobs", stopWithin: .seconds(20)) {
-            (Task { await jobs.run() }, Task { await notifications.run() })
+            var handlers = JobHandlers()
+            runs.handle(in: &handlers)
+            notifications.handle(in: &handlers)
+            return (Task { [handlers] in await jobs.run(handlers) }, Task { await notifications.run() })
         } stop: { (queue, notices) in
             // Takes no more, and keeps its leases while answers come to their end.
             async let stopped: Void = jobs.stop(within: grace + .seconds(5))

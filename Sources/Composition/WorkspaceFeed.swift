@@ -26,10 +26,10 @@ struct WorkspaceFeed: SyncSource {
 
     func rows(
         of chat: Identifier, after: Int64, through: Int64, limit: PageLimit, for principal: Principal
-    ) async throws(Problem) -> ChatRows {
+    ) async throws(Problem) -> ChatChanges {
         let caller = Caller(principal, in: try await spaces.personalSpace(of: principal))
         let news = try await chats.catchUp(on: chat, after: after, through: through, limit: LogLimit(limit), for: caller)
-        return ChatRows(
+        return ChatChanges(
             rows: news.messages.rows.map(EncodedRow.init), chat: EncodedRow(.chat(news.chat)), running: news.running,
             next: news.messages.to < through ? news.messages.to : nil)
     }
@@ -39,7 +39,7 @@ struct WorkspaceFeed: SyncSource {
         let page = try await chats.page(of: chat, before: before, for: caller)
         return MessagePage(
             version: page.version, first: page.first, messages: page.messages.map { EncodedRow(.message($0)) },
-            branches: page.branches.map { MessagePage.Branch(parent: $0.parent, children: $0.children) }, running: page.running)
+            branches: page.branches, running: page.running)
     }
 
     func catalogue(for principal: Principal) async throws(Problem) -> Catalogue {

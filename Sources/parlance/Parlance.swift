@@ -16,12 +16,13 @@ struct Parlance: AsyncParsableCommand {
               PARLANCE_REDIS_URL            redis://… joins several processes on one PostgreSQL,
               PARLANCE_KEYS                 which share this key file,
               PARLANCE_ORIGIN               and answer under this address through a proxy.
+              PARLANCE_TRUSTED_PROXIES      The addresses of proxies that are believed about who asks.
               PARLANCE_OPENAI_BASE_URL      A server that speaks OpenAI's API, as a provider of models,
               PARLANCE_OPENAI_API_KEY       and the key to it.
               PARLANCE_LOCAL_ONLY=1         Lets no request leave this machine.
               PARLANCE_LOG                  debug, info, warning or error.
             """,
-        version: Program.version, subcommands: [Serve.self, Examine.self], defaultSubcommand: Serve.self)
+        version: Program.version, subcommands: [Serve.self, Examine.self, Restored.self], defaultSubcommand: Serve.self)
 }
 
 struct Serve: AsyncParsableCommand {
@@ -42,6 +43,17 @@ struct Examine: AsyncParsableCommand {
 
     func run() async throws {
         throw ExitCode(await Program.examine(options.values))
+    }
+}
+
+struct Restored: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say that a whole disk was put back with the database on it, which a start cannot see.")
+
+    @OptionGroup var options: Options
+
+    func run() async throws {
+        throw ExitCode(await Program.declareRestored(options.values))
     }
 }
 

@@ -1,5 +1,6 @@
-import Chats
+@testable import Chats
 import Identifiers
+import Problems
 import Spaces
 import TestSupport
 import Testing
@@ -68,6 +69,26 @@ import Testing
         #expect(part.rows.count == 2 && part.to == through - 3)
     }
 
+    @Test(arguments: TestEngine.allCases) func whatIsBeyondAStretchIsNotOpened(engine: TestEngine) async throws {
+        let stock = try await DamagedStock(engine)
+        let ids = [stock.workspace.ids.next(), stock.workspace.ids.next()]
+        for id in ids {
+            _ = try await stock.workspace.changing { [chat = stock.chat] change in
+                try ChatWriter(chat, change: change).add(.question(id, parent: nil, text: String(repeating: "y", count: 100_000)))
+            }
+        }
+        try await stock.damage(.message, of: ids[1])
+        let through = try await stock.workspace.spaces.position(of: stock.workspace.owner).space.version
+        func stretch(after: Int64) async throws -> ChangedRows {
+            try await stock.chats.changes(
+                after: after, through: through, open: [stock.chat], limit: LogLimit(rows: 100, bytes: 1_000), for: stock.workspace.caller)
+        }
+        let first = try await stretch(after: through - 2)
+        #expect(first.to == through - 1 && first.rows.count == 1 && stock.logged.isEmpty)
+        let second = try await stretch(after: first.to)
+        #expect(second.to == through && second.rows.count == 1 && stock.logged.count == 1)
+    }
+
     @Test(arguments: TestEngine.allCases) func aCheckpointIsToldToNoDeviceAndKeptForTheNextWorker(engine: TestEngine) async throws {
         let workspace = try await TestWorkspace.open(engine)
         let (chat, messages) = try await workspace.line(of: 1)
@@ -75,11 +96,14 @@ import Testing
         let begun = try await workspace.changing { change in
             let writer = try ChatWriter(chat, change: change)
             try writer.add(.answer(answer, parent: messages[0], model: nil))
-            return writer.cipher
+            return try writer.cipher
         }
         guard case .made(let cipher, _) = begun else { return }
         let before = try await workspace.spaces.position(of: workspace.owner).space.version
-        try await workspace.chats.checkpoint(answer, text: Array("so far".utf8), cipher: cipher)
+        try await workspace.chats.checkpoint(answer, text: Array("so far".utf8), cipher: cipher) { _ in }
+        await #expect(throws: Problem(.conflict)) {
+            try await workspace.chats.checkpoint(answer, text: Array("another's".utf8), cipher: cipher) { _ in throw Problem(.conflict) }
+        }
         #expect(try await workspace.spaces.position(of: workspace.owner).space.version == before)
         let kept = try await workspace.chats.message(answer, for: workspace.caller)
         #expect(kept.text == Array("so far".utf8))

@@ -58,14 +58,24 @@ import Testing
     @Test func rule20_whatWasSentIsClearedAndWhatStoodBesideItTakesItsPlace() {
         var draft = Draft.applying(edit(laptop, "mine", base: 0), to: nil, version: 0)
         draft = Draft.applying(edit(phone, "theirs", base: 0), to: draft, version: 7)
-        let rest = Draft.sent(by: laptop, base: 7, from: draft, version: 8)
+        let rest = Draft.sent("mine", by: laptop, base: 7, from: draft, version: 8)
         #expect(rest == Draft(current: .init(device: phone, text: "theirs")))
-        #expect(Draft.sent(by: phone, base: 8, from: rest, version: 8).current.text.isEmpty)
+        #expect(Draft.sent("theirs", by: phone, base: 8, from: rest, version: 8).current.text.isEmpty)
     }
 
     @Test func rule20_aDeviceThatDidNotKnowTheDraftDoesNotClearIt() {
         let draft = Draft.applying(edit(laptop, "mine", base: 0), to: nil, version: 0)
-        #expect(Draft.sent(by: phone, base: 3, from: draft, version: 7) == draft)
+        #expect(Draft.sent("something else", by: phone, base: 3, from: draft, version: 7) == draft)
+    }
+
+    @Test func rule20_theSameWordsAreCleared_whoeverSendsThem() {
+        // A page wrote them and ended; another one sends its message.
+        let draft = Draft.applying(edit(laptop, "mine", base: 0), to: nil, version: 0)
+        #expect(Draft.sent("mine", by: phone, base: 3, from: draft, version: 7).current.text.isEmpty)
+        let beside = Draft.applying(edit(phone, "theirs", base: 0), to: draft, version: 7)
+        #expect(Draft.sent("theirs", by: tablet, base: 3, from: beside, version: 8) == draft)
+        let known = Draft.sent("theirs", by: laptop, base: 8, from: beside, version: 8)
+        #expect(known == Draft(current: .init(device: laptop, text: "")))
     }
 }
 

@@ -134,9 +134,9 @@ struct ConversationTests {
         _ = try await bench.workspace.changing { change in
             try ChatWriter(question.chat, change: change).add(.answer(lost, parent: question.message, model: nil))
         }
-        #expect(try await RunSweep(spaces: bench.workspace.spaces).run() == 1)
+        #expect(try await bench.runs.sweep() == 1)
         #expect(try await bench.message(lost).status == .interrupted)
-        #expect(try await RunSweep(spaces: bench.workspace.spaces).run() == 0)
+        #expect(try await bench.runs.sweep() == 0)
         await bench.close()
     }
 

@@ -109,13 +109,26 @@ struct HotChatsTests {
             #expect(!everything.contains(word))
         }
         // What is thrown away is not kept.
-        let mutations = ConversationMutations(
-            spaces: bench.workspace.spaces, chats: bench.workspace.chats, conversation: bench.conversation)
-        let away = Mutation(
-            id: bench.workspace.ids.next(), operation: .set(chat: questions[4].chat, ChatFields(deleted: true)))
-        _ = try await mutations.perform(away, by: bench.workspace.owner, device: bench.workspace.ids.next())
+        _ = try await bench.chats.set(ChatFields(deleted: true), of: questions[4].chat, for: bench.workspace.caller)
         #expect(memory.contents[user]?.count == 2)
         await bench.close()
+    }
+
+    @Test(arguments: TestEngine.allCases) func anAnswerThatEndsInTheTrashIsNotKept(engine: TestEngine) async throws {
+        let memory = HotChatMemory()
+        let gate = Gate()
+        let bench = try await Workbench.open(engine, hot: HotChats(store: memory.store, key: key, metrics: Metrics())) { _, connection in
+            _ = connection.write(piece("Too"))
+            gate.pass()
+            _ = connection.write(piece(" late") + ending)
+        }
+        let question = try await bench.ask("Throw it away")
+        await bench.heard("Too", of: question.reply)
+        #expect(try await bench.chats.clear(question.chat, for: bench.workspace.caller) == 1)
+        gate.open()
+        #expect(try await bench.answer(question.reply).status == .done)
+        await bench.close()
+        #expect(memory.contents.isEmpty)
     }
 
     @Test func itsMemoryIsBounded() {

@@ -1,10 +1,8 @@
 import Chats
-import Conversation
 import Database
 import Events
 import HTTPClient
 import Identifiers
-import Jobs
 import Models
 import ScriptedServer
 import Spaces
@@ -13,10 +11,14 @@ import Synchronization
 import Telemetry
 import TestSupport
 
+@testable import Conversation
+@testable import Jobs
+
 /// A workspace whose answers come from a real HTTP server on this machine that a test scripts, with the real queue.
 struct Workbench: Sendable {
     let workspace: TestWorkspace
-    let streams = AnswerStreams()
+    let chats: Chats
+    let streams: AnswerStreams
     let catalogue: ModelCatalogue
     let conversation: Conversation
     let runs: Runs
@@ -32,9 +34,12 @@ struct Workbench: Sendable {
         func add(_ answer: FinishedAnswer) { answers.withLock { $0.append(answer) } }
     }
 
-    /// - Parameter answer: serves one request for an answer; the connection is closed when it returns.
+    /// - Parameters:
+    ///   - existing: the data of another one, beside which this is as another process.
+    ///   - answer: serves one request for an answer; the connection is closed when it returns.
     static func open(
         _ engine: TestEngine, on existing: TestWorkspace? = nil, rules: JobRules = JobRules(), hot: HotChats? = nil,
+        limits: StreamLimits = StreamLimits(),
         answer: @escaping @Sendable (ScriptedRequest, ScriptedConnection) -> Void
     ) async throws -> Workbench {
         let workspace =
@@ -56,27 +61,33 @@ struct Workbench: Sendable {
             configuration: try ModelsConfiguration(environment: ["PARLANCE_OPENAI_BASE_URL": server.base]), companion: nil,
             identifiers: workspace.ids, log: .silent)
         await catalogue.start()
-        return try await Workbench(workspace: workspace, catalogue: catalogue, server: server, rules: rules, hot: hot)
+        let bench = Workbench(
+            workspace: workspace, catalogue: catalogue, server: server, rules: rules, hot: hot, streams: AnswerStreams(limits: limits))
+        // What is asked from now on is leased to it at once, and not by another one on the same data.
+        while !bench.jobs.worker.hasPlace(for: RunOrder.jobKind) { await Task.yield() }
+        return bench
     }
 
-    private init(workspace: TestWorkspace, catalogue: ModelCatalogue, server: ScriptedServer, rules: JobRules, hot: HotChats?) async throws
-    {
+    private init(
+        workspace: TestWorkspace, catalogue: ModelCatalogue, server: ScriptedServer, rules: JobRules, hot: HotChats?, streams: AnswerStreams
+    ) {
         self.workspace = workspace
         self.catalogue = catalogue
         self.server = server
+        self.streams = streams
+        chats = hot.map { Chats(spaces: workspace.spaces, discarded: $0.remove) } ?? workspace.chats
+        let jobs = Jobs(database: workspace.database, owner: workspace.ids.next(), rules: rules, log: .silent)
+        self.jobs = jobs
         let announced = announced
         runs = Runs(
             services: RunServices(
-                spaces: workspace.spaces, chats: workspace.chats, streams: streams, catalogue: catalogue,
+                spaces: workspace.spaces, chats: chats, streams: streams, catalogue: catalogue,
                 announce: { announced.add($0) }, log: .silent, checkpointInterval: .milliseconds(20), hot: hot),
-            identifiers: workspace.ids)
+            jobs: jobs, identifiers: workspace.ids)
         var handlers = JobHandlers()
         runs.handle(in: &handlers)
-        let jobs = Jobs(database: workspace.database, handlers: handlers, owner: workspace.ids.next(), rules: rules, log: .silent)
-        runs.connect(jobs)
-        self.jobs = jobs
-        conversation = Conversation(spaces: workspace.spaces, chats: workspace.chats, runs: runs)
-        queue = Task { await jobs.run() }
+        conversation = Conversation(spaces: workspace.spaces, chats: chats, runs: runs)
+        queue = Task { [handlers] in await jobs.run(handlers) }
     }
 
     func close() async {

@@ -8,7 +8,7 @@ import TestSupport
 
 @testable import Jobs
 
-/// A queue's place with a clock that the test sets.
+/// A queue's place with time that passes when the test says so.
 struct JobFixture {
     /// A clock that stands still until it is set.
     final class Hands: Sendable {
@@ -17,6 +17,9 @@ struct JobFixture {
         var now: Timestamp { time.withLock { $0 } }
 
         func move(_ duration: Duration) { time.withLock { $0 = $0 + duration } }
+
+        /// A clock that is off by so much.
+        func clock(ahead difference: Duration = .zero) -> WallClock { WallClock { [self] in now + difference } }
     }
 
     let database: Database
@@ -29,18 +32,41 @@ struct JobFixture {
         try await database.write { connection in try connection.execute("CREATE TABLE effects (job TEXT, attempt BIGINT)") }
     }
 
-    /// A worker on its own, as in a process of its own; nothing runs before the test says so.
-    func worker(limit: Int = 10, rules: JobRules = JobRules(), _ handler: @escaping JobHandler = { _ in .done }) -> Jobs {
-        var handlers = JobHandlers()
-        handlers.add("answer", limit: limit, handler)
-        return Jobs(
-            database: database, handlers: handlers, owner: identifiers.next(), rules: rules, clock: WallClock { [hands] in hands.now },
-            randomness: Randomness { .max }, log: Log(to: log.sink))
+    /// Lets time pass, or go back. PostgreSQL has its own, which nobody can move: there the past moves away.
+    func pass(_ duration: Duration) async throws {
+        hands.move(duration)
+        guard database.dialect == .postgres else { return }
+        let passed = duration.milliseconds
+        try await database.write { connection in
+            try connection.execute(
+                """
+                UPDATE jobs SET run_at = run_at - \(passed), lease_until = lease_until - \(passed), created_at = created_at - \(passed),
+                    finished_at = finished_at - \(passed)
+                """)
+        }
     }
 
-    func job(_ kind: String = "answer", maxAttempts: Int = 3, runAt: Timestamp? = nil) -> JobOrder {
-        JobOrder(
-            id: identifiers.next(), kind: kind, subject: identifiers.next(), payload: ["chat": "c"], maxAttempts: maxAttempts, runAt: runAt)
+    /// What time it is for the queue.
+    func now() async throws -> Int64 {
+        guard database.dialect == .postgres else { return hands.now.milliseconds }
+        return try await database.read { connection in
+            try connection.first("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")?.int(0) ?? 0
+        }
+    }
+
+    /// A worker on its own, as in a process of its own; nothing runs before the test says so.
+    ///
+    /// - Parameter ahead: by how much the clock of its machine is off.
+    func worker(limit: Int = 10, rules: JobRules = JobRules(), ahead: Duration = .zero) -> Jobs {
+        let jobs = Jobs(
+            database: database, owner: identifiers.next(), rules: rules, clock: hands.clock(ahead: ahead), randomness: Randomness { .max },
+            log: Log(to: log.sink))
+        jobs.worker.open(["answer": limit])
+        return jobs
+    }
+
+    func job(_ kind: String = "answer", maxAttempts: Int = 3) -> JobOrder {
+        JobOrder(id: identifiers.next(), kind: kind, subject: identifiers.next(), payload: ["chat": "c"], maxAttempts: maxAttempts)
     }
 
     @discardableResult
@@ -50,8 +76,7 @@ struct JobFixture {
 
     /// Queues jobs that no process has leased yet, and returns them in the order in which they are due.
     func enqueuePending(_ count: Int) async throws -> [JobOrder] {
-        let nobody = Jobs(
-            database: database, handlers: JobHandlers(), owner: identifiers.next(), clock: WallClock { [hands] in hands.now }, log: .silent)
+        let nobody = Jobs(database: database, owner: identifiers.next(), clock: hands.clock(), log: .silent)
         let made = (0..<count).map { _ in job() }.sorted { $0.id < $1.id }
         for job in made { try await enqueue(job, with: nobody) }
         return made
@@ -91,6 +116,15 @@ struct JobFixture {
             try connection.execute("INSERT INTO effects VALUES (\(run.id.text), \(run.attempt))")
             try jobs.complete(run, in: connection)
         }
+    }
+}
+
+extension JobHandlers {
+    /// Does what the fixture queues.
+    static func answering(limit: Int = 10, _ handler: @escaping JobHandler) -> JobHandlers {
+        var handlers = JobHandlers()
+        handlers.add("answer", limit: limit, handler)
+        return handlers
     }
 }
 

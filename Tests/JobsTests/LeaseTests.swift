@@ -1,5 +1,6 @@
 import Database
 import Identifiers
+import Synchronization
 import TestSupport
 import Testing
 
@@ -52,14 +53,16 @@ import Testing
     @Test(arguments: TestEngine.allCases) func whatFindsNoPlaceOrIsNotYetDueWaitsForAnyWorker(engine: TestEngine) async throws {
         let fixture = try await JobFixture(engine)
         let (small, other) = (fixture.worker(limit: 1), fixture.worker())
+        let later = try #require(try await fixture.enqueue(fixture.job(), with: small).run)
+        try await fixture.database.write { connection in
+            _ = try small.table.fail(later, code: "x", verdict: .retry(after: .seconds(60)), in: connection)
+        }
         small.start(try await fixture.enqueue(fixture.job(), with: small))
         let second = try await fixture.enqueue(fixture.job(), with: small)
         #expect(second.run == nil)
-        let later = fixture.job(runAt: fixture.hands.now + .seconds(60))
-        #expect(try await fixture.enqueue(later, with: other).run == nil)
         await other.tick(renews: false)
         #expect(other.worker.held.map(\.id) == [second.id])
-        fixture.hands.move(.seconds(61))
+        try await fixture.pass(.seconds(61))
         await other.tick(renews: true)
         #expect(other.worker.held.contains { $0.id == later.id })
     }
@@ -86,9 +89,8 @@ import Testing
         //  claims two, no commit
         //                            claims: the other two, without waiting
         //  commit
-        let now = fixture.hands.now
         async let claimed = fixture.database.write { connection in
-            let claimed = try first.table.claim("answer", limit: 2, owner: first.owner, now: now, in: connection)
+            let claimed = try first.table.claim("answer", limit: 2, owner: first.owner, in: connection)
             hasClaimed.put(())
             blocking { _ = await mayCommit.take() }
             return claimed.map(\.id)
@@ -114,15 +116,17 @@ import Testing
         //                     10 s later: takes it, try 2
         //  commits: refused
         //                     commits
-        fixture.hands.move(.seconds(8))
+        try await fixture.pass(.seconds(8))
         await heir.tick(renews: false)
         #expect(heir.worker.held.isEmpty)
-        fixture.hands.move(.seconds(2))
+        try await fixture.pass(.seconds(2))
         await heir.tick(renews: false)
         let second = try #require(heir.worker.held.first)
         #expect(second.id == job.id && second.attempt == 2)
         await #expect(throws: LeaseLost.self) { try await fixture.commitEffect(run, with: dying) }
+        await #expect(throws: LeaseLost.self) { try await fixture.database.write { try dying.hold(run, in: $0) } }
         #expect(try await fixture.effects(job.id) == [])
+        try await fixture.database.write { try heir.hold(second, in: $0) }
         try await fixture.commitEffect(second, with: heir)
         await #expect(throws: LeaseLost.self) { try await fixture.commitEffect(run, with: dying) }
         #expect(try await fixture.effects(job.id) == [2])
@@ -135,7 +139,7 @@ import Testing
         let ticket = try await fixture.enqueue(fixture.job(), with: living)
         living.start(ticket)
         for _ in 0..<5 {
-            fixture.hands.move(.seconds(20))
+            try await fixture.pass(.seconds(20))
             await living.tick(renews: true)
             await other.tick(renews: true)
         }
@@ -143,15 +147,60 @@ import Testing
         #expect(other.worker.held.isEmpty)
     }
 
-    @Test(arguments: TestEngine.allCases) func aClockSetForwardDoesNotEndOnesOwnLeases(engine: TestEngine) async throws {
+    @Test(arguments: TestEngine.allCases, [3_600, -3_600]) func aClockThatJumpsEndsAndDoublesNothing(
+        engine: TestEngine, seconds: Int
+    ) async throws {
         let fixture = try await JobFixture(engine)
         let jobs = fixture.worker()
         let ticket = try await fixture.enqueue(fixture.job(), with: jobs)
         jobs.start(ticket)
-        fixture.hands.move(.seconds(86_400))
-        await jobs.tick(renews: false)
-        #expect(jobs.worker.held == [try #require(ticket.run)])
-        #expect(try await fixture.state(ticket.id)?.attempts == 1)
+        try await fixture.pass(.seconds(seconds))
+        for renews in [false, true, false] { await jobs.tick(renews: renews) }
+        let run = try #require(ticket.run)
+        #expect(jobs.worker.held == [run])
+        try await fixture.commitEffect(run, with: jobs)
+        #expect(try await fixture.effects(ticket.id) == [1])
+    }
+
+    @Test(arguments: [3_600, -3_600]) func machinesWhoseClocksDifferLeaveEachOtherTheirJobs(seconds: Int) async throws {
+        let fixture = try await JobFixture(.postgres)
+        let (here, there) = (fixture.worker(), fixture.worker(ahead: .seconds(seconds)))
+        let tickets = [try await fixture.enqueue(fixture.job(), with: here), try await fixture.enqueue(fixture.job(), with: there)]
+        for worker in [here, there] { await worker.tick(renews: false) }
+        #expect(here.worker.held.isEmpty && there.worker.held.isEmpty)
+        try await fixture.pass(.seconds(10))
+        await there.tick(renews: false)
+        #expect(Set(there.worker.held.map(\.id)) == Set(tickets.map(\.id)))
+    }
+
+    @Test func whoHoldsALeaseKeepsItUntilItsTransactionEnds() async throws {
+        let fixture = try await JobFixture(.postgres)
+        let jobs = fixture.worker()
+        let job = fixture.job()
+        let run = try #require(try await fixture.enqueue(job, with: jobs).run)
+        let isHeld = Mailbox<Void>()
+        let isAbandoned = Mutex(false)
+        //  holder                    other
+        //  holds
+        //                            abandons: waits
+        //  writes, commits
+        //                            goes on, and sees what was written
+        async let holding: Void = fixture.database.write { [database = fixture.database] connection in
+            try jobs.hold(run, in: connection)
+            isHeld.put(())
+            blocking {
+                while !isAbandoned.withLock({ $0 }), await !isSomebodyWaiting(in: database) { await Task.yield() }
+            }
+            try connection.execute("INSERT INTO effects VALUES (\(run.id.text), \(run.attempt))")
+        }
+        _ = await isHeld.take()
+        let seen = try await fixture.database.write { connection in
+            try jobs.abandon(job.kind, of: job.subject, in: connection)
+            isAbandoned.withLock { $0 = true }
+            return try connection.query("SELECT attempt FROM effects").count
+        }
+        try await holding
+        #expect(seen == 1)
     }
 
     @Test(arguments: TestEngine.allCases) func aClockSetBackLeavesNoLeaseAndNoRetryBehind(engine: TestEngine) async throws {
@@ -160,11 +209,10 @@ import Testing
         let leased = try await fixture.enqueue(fixture.job(), with: dead)
         let failed = fixture.job()
         let run = try #require(try await fixture.enqueue(failed, with: dead).run)
-        let retryAt = fixture.hands.now + .seconds(300)
         try await fixture.database.write { connection in
-            _ = try dead.table.fail(run, code: "x", verdict: .retry(at: retryAt), now: retryAt, in: connection)
+            _ = try dead.table.fail(run, code: "x", verdict: .retry(after: .seconds(300)), in: connection)
         }
-        fixture.hands.move(.seconds(-86_400))
+        try await fixture.pass(.seconds(-86_400))
         await heir.tick(renews: false)
         #expect(Set(heir.worker.held.map(\.id)) == [leased.id, failed.id])
     }
@@ -174,7 +222,7 @@ import Testing
         let job = fixture.job(maxAttempts: 2)
         try await fixture.enqueue(job, with: fixture.worker())
         for expected in [["running", "2"], ["dead", "2"], ["dead", "2"]] {
-            fixture.hands.move(.seconds(31))
+            try await fixture.pass(.seconds(31))
             await fixture.worker().tick(renews: false)
             let state = try #require(try await fixture.state(job.id))
             #expect([state.state, String(state.attempts)] == expected)
@@ -202,15 +250,27 @@ import Testing
         let doneRun = try #require(try await fixture.enqueue(done, with: jobs).run)
         let deadRun = try #require(try await fixture.enqueue(dead, with: jobs).run)
         try await fixture.commitEffect(doneRun, with: jobs)
-        for passed in [Duration.seconds(0), .seconds(86_399), .seconds(2)] {
-            fixture.hands.move(passed)
-            let now = fixture.hands.now
+        // A minute to spare: the time of PostgreSQL passes while the test runs.
+        for passed in [Duration.seconds(0), .seconds(86_340), .seconds(61)] {
+            try await fixture.pass(passed)
             try await fixture.database.write { connection in
-                _ = try jobs.table.fail(deadRun, code: "x", verdict: .dead, now: now, in: connection)
-                try jobs.table.prune(now: now, in: connection)
+                _ = try jobs.table.fail(deadRun, code: "x", verdict: .dead, in: connection)
             }
-            #expect(try await fixture.state(done.id)?.state == (passed == .seconds(2) ? nil : "done"))
+            await jobs.prune()
+            #expect(try await fixture.state(done.id)?.state == (passed == .seconds(61) ? nil : "done"))
         }
         #expect(try await fixture.state(dead.id)?.state == "dead")
     }
+}
+
+/// Whether a transaction of the same test waits for another one to end.
+private func isSomebodyWaiting(in database: Database) async -> Bool {
+    let waiting = try? await database.read { connection in
+        try connection.first(
+            """
+            SELECT 1 FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND application_name = current_setting('application_name')
+            """) != nil
+    }
+    return waiting ?? false
 }

@@ -17,11 +17,14 @@ import Testing
     @Test(arguments: TestEngine.allCases) func aJobThatIsStartedRunsAtOnceAndIsDone(engine: TestEngine) async throws {
         let fixture = try await JobFixture(engine)
         let seen = Mailbox<JobRun>()
-        let jobs = fixture.worker(rules: RunningTests.quiet) { run in
-            seen.put(run)
-            return .done
+        let jobs = fixture.worker(rules: RunningTests.quiet)
+        let running = Task {
+            await jobs.run(
+                .answering { run in
+                    seen.put(run)
+                    return .done
+                })
         }
-        let running = Task { await jobs.run() }
         let job = fixture.job()
         jobs.start(try await fixture.enqueue(job, with: jobs))
         #expect(await seen.take()?.id == job.id)
@@ -37,14 +40,13 @@ import Testing
         var rules = JobRules()
         rules.poll = .milliseconds(5)
         // With SQLite there is one process, which takes back at its start what others hold.
-        let workers = (0..<(engine == .sqlite ? 1 : 2)).map { _ in
-            fixture.worker(limit: 3, rules: rules) { run in
-                seen.put(run.id)
-                return .done
-            }
+        let workers = (0..<(engine == .sqlite ? 1 : 2)).map { _ in fixture.worker(limit: 3, rules: rules) }
+        let handlers = JobHandlers.answering(limit: 3) { run in
+            seen.put(run.id)
+            return .done
         }
         await withDiscardingTaskGroup { group in
-            for worker in workers { group.addTask { await worker.run() } }
+            for worker in workers { group.addTask { await worker.run(handlers) } }
             var ids: [Identifier] = []
             while ids.count < 30, let id = await seen.take() { ids.append(id) }
             for worker in workers { await worker.stop(within: .seconds(20)) }
@@ -55,24 +57,25 @@ import Testing
 
     @Test(arguments: TestEngine.allCases) func aFailedTryIsRepeatedAfterItsBackOffAndAtLastPutAside(engine: TestEngine) async throws {
         let fixture = try await JobFixture(engine)
-        let jobs = fixture.worker(rules: RunningTests.quiet) { run in
+        let jobs = fixture.worker(rules: RunningTests.quiet)
+        let handlers = JobHandlers.answering { run in
             if run.attempt == 1 { throw JobFailure("provider_unreachable") }
             throw CancellationError()
         }
         let job = fixture.job(maxAttempts: 2)
         let first = try #require(try await fixture.enqueue(job, with: jobs).run)
-        await jobs.execute(first)
+        let before = try await fixture.now()
+        await jobs.execute(first, by: handlers)
+        let after = try await fixture.now()
         let failed = try #require(try await fixture.state(job.id))
         #expect(failed.state == "pending" && failed.code == "provider_unreachable" && failed.attempts == 1)
-        let wait = failed.runAt - fixture.hands.now.milliseconds
-        #expect((0...1_000).contains(wait))
-        fixture.hands.move(.seconds(1))
-        let now = fixture.hands.now
+        #expect((before...after + 1_000).contains(failed.runAt))
+        try await fixture.pass(.seconds(1))
         let second = try await fixture.database.write { connection in
-            try jobs.table.claim("answer", limit: 1, owner: jobs.owner, now: now, in: connection).first
+            try jobs.table.claim("answer", limit: 1, owner: jobs.owner, in: connection).first
         }
         guard case .readable(let run) = second else { throw JobFailure("not_claimed") }
-        await jobs.execute(run)
+        await jobs.execute(run, by: handlers)
         #expect(try await fixture.state(job.id)?.state == "dead")
         let dead = try await jobs.deadJobs(limit: 10)
         #expect(dead.map(\.id) == [job.id] && dead.first?.code == "unexpected" && dead.first?.attempts == 2)
@@ -80,11 +83,12 @@ import Testing
 
     @Test(arguments: TestEngine.allCases) func aDeadJobCanBeQueuedAgainOrRemoved(engine: TestEngine) async throws {
         let fixture = try await JobFixture(engine)
-        let jobs = fixture.worker(rules: RunningTests.quiet) { _ in throw JobFailure("hopeless", isRetryable: false) }
+        let jobs = fixture.worker(rules: RunningTests.quiet)
+        let handlers = JobHandlers.answering { _ in throw JobFailure("hopeless", isRetryable: false) }
         let (again, gone) = (fixture.job(), fixture.job())
         for job in [again, gone] {
             let ticket = try await fixture.enqueue(job, with: jobs)
-            await jobs.execute(try #require(ticket.run))
+            await jobs.execute(try #require(ticket.run), by: handlers)
         }
         #expect(try await jobs.revive(again.id))
         #expect(try await !jobs.revive(again.id))
@@ -97,22 +101,25 @@ import Testing
     @Test(arguments: TestEngine.allCases) func aHandlerWhoseLeaseIsLostIsCancelled(engine: TestEngine) async throws {
         let fixture = try await JobFixture(engine)
         let (began, ended) = (Mailbox<Void>(), Mailbox<Bool>())
-        let jobs = fixture.worker(rules: RunningTests.quiet) { _ in
+        let jobs = fixture.worker(rules: RunningTests.quiet)
+        let handlers = JobHandlers.answering { _ in
             began.put(())
             try? await Task.sleep(for: .seconds(60))
             ended.put(Task.isCancelled)
             throw CancellationError()
         }
         let thief = fixture.worker()
-        let running = Task { await jobs.run() }
         let job = fixture.job()
-        jobs.start(try await fixture.enqueue(job, with: jobs))
+        let ticket = try await fixture.enqueue(job, with: jobs)
+        let run = try #require(ticket.run)
+        jobs.start(ticket)
+        // Nothing renews the lease but what the test does.
+        let running = Task { await jobs.worker.carry(run) { await jobs.execute(run, by: handlers) } }
         _ = await began.take()
-        fixture.hands.move(.seconds(31))
+        try await fixture.pass(.seconds(31))
         await thief.tick(renews: false)
         await jobs.tick(renews: true)
         #expect(await ended.take() == true)
-        await jobs.stop(within: .seconds(20))
         await running.value
         let state = try #require(try await fixture.state(job.id))
         #expect(state.state == "running" && state.attempts == 2, "the thief's lease was touched")
@@ -121,12 +128,13 @@ import Testing
     @Test(arguments: TestEngine.allCases) func stoppingGivesBackWhatWaitsAndCancelsWhatDoesNotEnd(engine: TestEngine) async throws {
         let fixture = try await JobFixture(engine)
         let began = Mailbox<Void>()
-        let jobs = fixture.worker(limit: 1, rules: RunningTests.quiet) { _ in
+        let jobs = fixture.worker(limit: 1, rules: RunningTests.quiet)
+        let handlers = JobHandlers.answering(limit: 1) { _ in
             began.put(())
             try await Task.sleep(for: .seconds(60))
             return .done
         }
-        let running = Task { await jobs.run() }
+        let running = Task { await jobs.run(handlers) }
         let made = [fixture.job(), fixture.job()]
         // Both are leased before the first takes the only place.
         let tickets = [try await fixture.enqueue(made[0], with: jobs), try await fixture.enqueue(made[1], with: jobs)]

@@ -46,19 +46,18 @@ struct PushDesk: Sendable {
         let ring = KeyRing(service: try KeyFile.create(at: folder.path + "/keys"))
         let client = HTTPClient()
         let origin = try #require(WebAddress(server.base)).origin
-        let notifications = Notifications(
-            database: workspace.database, ring: ring, spaces: workspace.spaces, chats: workspace.chats, client: client,
-            egress: vouches ? .allowing([origin]) : .network, identifiers: workspace.ids, clock: workspace.clock.wall, log: .silent,
-            isAttended: isAttended)
-        var handlers = JobHandlers()
-        notifications.handle(in: &handlers)
         var rules = JobRules()
         rules.poll = .milliseconds(20)
         rules.firstBackOff = .milliseconds(5)
         rules.longestBackOff = .milliseconds(20)
-        let jobs = Jobs(database: workspace.database, handlers: handlers, owner: workspace.ids.next(), rules: rules, log: .silent)
-        notifications.connect(jobs)
-        let tasks = [Task { await jobs.run() }, Task { await notifications.run() }]
+        let jobs = Jobs(database: workspace.database, owner: workspace.ids.next(), rules: rules, log: .silent)
+        let notifications = Notifications(
+            database: workspace.database, ring: ring, spaces: workspace.spaces, chats: workspace.chats, jobs: jobs, client: client,
+            egress: vouches ? .allowing([origin]) : .network, identifiers: workspace.ids, clock: workspace.clock.wall, log: .silent,
+            isAttended: isAttended)
+        var handlers = JobHandlers()
+        notifications.handle(in: &handlers)
+        let tasks = [Task { [handlers] in await jobs.run(handlers) }, Task { await notifications.run() }]
         return PushDesk(
             workspace: workspace, notifications: notifications, jobs: jobs, server: server, requests: requests, count: count, ring: ring,
             client: client, folder: folder, tasks: tasks)
@@ -77,7 +76,7 @@ struct PushDesk: Sendable {
     /// Another process on the same data.
     func again() -> Notifications {
         Notifications(
-            database: workspace.database, ring: ring, spaces: workspace.spaces, chats: workspace.chats, client: client,
+            database: workspace.database, ring: ring, spaces: workspace.spaces, chats: workspace.chats, jobs: jobs, client: client,
             identifiers: workspace.ids, log: .silent, isAttended: { _ in false })
     }
 

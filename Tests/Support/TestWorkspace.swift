@@ -59,6 +59,16 @@ public struct TestWorkspace: Sendable {
         try await spaces.change(for: caller, body)
     }
 
+    /// Flips one bit in the last byte of what a row holds, as a failing disk may: in `column` of the row of `table` whose `key` is `id`.
+    public func damage(_ column: StaticString, of table: StaticString, where key: StaticString = "id", is id: Identifier) async throws {
+        try await database.write { connection in
+            let row = try connection.first("SELECT \(literal: column) FROM \(literal: table) WHERE \(literal: key) = \(id)")
+            guard var bytes = try row?.blob(0), let last = bytes.popLast() else { throw DatabaseError.corrupt }
+            bytes.append(last ^ 1)
+            try connection.execute("UPDATE \(literal: table) SET \(literal: column) = \(bytes) WHERE \(literal: key) = \(id)")
+        }
+    }
+
     /// A chat whose branch is a line of so many messages, alternately of the user and whole answers; the texts are given by position.
     public func line(
         of count: Int, text: @escaping @Sendable (Int) -> String = { "text \($0)" }

@@ -59,7 +59,7 @@ import Testing
         try check("page") { json in
             let branches = try #require(json["branches"]?.objectValue).map { member in
                 let children = try #require(member.value.arrayValue)
-                return MessagePage.Branch(
+                return BranchPoint(
                     parent: Identifier(member.key), children: children.compactMap { $0.stringValue.flatMap { Identifier($0) } })
             }
             return .page(

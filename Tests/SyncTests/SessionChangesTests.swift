@@ -36,7 +36,7 @@ import Testing
         _ = test.handle(.located(.success(test.position(9))))
         #expect(test.handle(.catalogue(.success(emptyCatalogue))).last == .readRows(chat: chat, after: 5, through: 8))
         let row = messageRow(message, of: chat, running: false)
-        let actions = test.handle(.rows(.success(ChatRows(rows: [row], chat: chatRow(chat), running: []))))
+        let actions = test.handle(.rows(.success(ChatChanges(rows: [row], chat: chatRow(chat), running: []))))
         #expect(
             actions == [
                 .send(.changes(space: test.space, from: 8, to: 8, rows: [row, chatRow(chat)])),
@@ -48,12 +48,12 @@ import Testing
         test.live(at: 8)
         _ = test.handle(frame(.open(OpenChat(chat: chat, after: 2))))
         let row = messageRow(message, of: chat, running: false)
-        var actions = test.handle(.rows(.success(ChatRows(rows: [row], chat: chatRow(chat), running: [], next: 5))))
+        var actions = test.handle(.rows(.success(ChatChanges(rows: [row], chat: chatRow(chat), running: [], next: 5))))
         #expect(
             actions == [
                 .send(.changes(space: test.space, from: 8, to: 8, rows: [row])), .readRows(chat: chat, after: 5, through: 8),
             ])
-        actions = test.handle(.rows(.success(ChatRows(rows: [], chat: chatRow(chat), running: []))))
+        actions = test.handle(.rows(.success(ChatChanges(rows: [], chat: chatRow(chat), running: []))))
         #expect(actions == [.send(.changes(space: test.space, from: 8, to: 8, rows: [chatRow(chat)]))])
     }
 
@@ -65,7 +65,7 @@ import Testing
         // The read that was under way knew nothing of the chat: its rows up to 5 are read by themselves, those after it with the changes.
         let actions = test.handle(.changes(.success(ChangesPage(to: 5, rows: []))))
         #expect(actions.last == .readRows(chat: chat, after: 3, through: 5))
-        let next = test.handle(.rows(.success(ChatRows(rows: [], chat: chatRow(chat), running: []))))
+        let next = test.handle(.rows(.success(ChatChanges(rows: [], chat: chatRow(chat), running: []))))
         #expect(next.last == .readChanges(space: test.space, after: 5, through: 6, open: [chat]))
     }
 
@@ -128,6 +128,33 @@ import Testing
         _ = test.handle(.notice(4))
         #expect(
             test.handle(.changes(.failure(Problem(.storageBusy)))) == [.send(.problem(Problem(.storageBusy))), .close(code: 1011)])
+    }
+
+    @Test(arguments: [0, 2] as [Int64])
+    mutating func rule6AChatThatCannotBeReadNowEndsTheSocket_soThatNothingOfItIsMissedWhileItSeemsOpen(after: Int64) {
+        test.live(at: 3)
+        _ = test.handle(frame(.open(OpenChat(chat: chat, after: after))))
+        let problem = Problem(.storageUnavailable)
+        let actions = test.handle(after == 0 ? .page(.failure(problem)) : .rows(.failure(problem)))
+        #expect(actions == [.send(.problem(problem)), .close(code: 1011)])
+    }
+
+    @Test mutating func olderMessagesThatCannotBeReadNowEndTheSocketToo() {
+        test.live(at: 3)
+        _ = test.handle(frame(.page(chat: chat, before: message)))
+        #expect(test.handle(.page(.failure(Problem(.timeout)))) == [.send(.problem(Problem(.timeout))), .close(code: 1011)])
+    }
+
+    @Test mutating func whatCannotBeReadLaterEitherIsSaidOfItsChat() {
+        test.live(at: 3)
+        test.open(chat, running: [message])
+        let problem = Problem(.internal)
+        _ = test.handle(frame(.page(chat: chat, before: message)))
+        #expect(test.handle(.page(.failure(problem))) == [.send(.problem(problem, chat: chat))])
+        #expect(test.session.open == [chat])
+        _ = test.handle(frame(.open(OpenChat(chat: chat, after: 2))))
+        #expect(test.handle(.rows(.failure(problem))) == [.leave(message), .send(.problem(problem, chat: chat))])
+        #expect(test.session.open.isEmpty)
     }
 
     @Test mutating func aPageThatLeadsNowhereEndsTheSocketInsteadOfTurningForEver() {

@@ -39,8 +39,32 @@ import Testing
         _ = test.handle(.located(.success(test.position(3))))
         _ = test.handle(.catalogue(.success(emptyCatalogue)))
         // Its row has not changed since: what runs is told apart from the rows.
-        let actions = test.handle(.rows(.success(ChatRows(rows: [], chat: chatRow(chat), running: [message]))))
+        let actions = test.handle(.rows(.success(ChatChanges(rows: [], chat: chatRow(chat), running: [message]))))
         #expect(actions.last == .follow(message, offset: 17))
+    }
+
+    @Test mutating func rule11AnAnswerThatWentOnWhileTheDeviceWasAwayIsToldFromItsBeginning() {
+        _ = test.handle(hello(cursor: test.cursor(3), open: [OpenChat(chat: chat, after: 3)], streams: [message: 17]))
+        _ = test.handle(.located(.success(test.position(5))))
+        _ = test.handle(.catalogue(.success(emptyCatalogue)))
+        _ = test.handle(.rows(.success(ChatChanges(rows: [], chat: chatRow(chat), running: []))))
+        let row = messageRow(message, of: chat, running: true)
+        let actions = test.handle(.changes(.success(ChangesPage(to: 5, rows: [row]))))
+        #expect(actions == [.send(.changes(space: test.space, from: 3, to: 5, rows: [row])), .follow(message, offset: 0)])
+    }
+
+    @Test mutating func rule11AnAnswerThatGoesOnWhileItsDeviceComesBackIsLeftAndToldFromItsBeginning() {
+        _ = test.handle(hello(cursor: test.cursor(3), open: [OpenChat(chat: chat, after: 3)], streams: [message: 17]))
+        _ = test.handle(.located(.success(test.position(5))))
+        _ = test.handle(.catalogue(.success(emptyCatalogue)))
+        let still = test.handle(.rows(.success(ChatChanges(rows: [], chat: chatRow(chat), running: [message]))))
+        #expect(still.contains(.follow(message, offset: 17)))
+        let row = messageRow(message, of: chat, running: true)
+        let actions = test.handle(.changes(.success(ChangesPage(to: 5, rows: [row]))))
+        #expect(
+            actions == [
+                .leave(message), .send(.changes(space: test.space, from: 3, to: 5, rows: [row])), .follow(message, offset: 0),
+            ])
     }
 
     @Test mutating func rule12TheTextIsFollowedToItsEndWhenItsRowIsWhole() {

@@ -10,10 +10,12 @@ struct SharedChangesTests {
     private let principal = Principal(user: identifiers.next(), name: "Owner")
     private let first = identifiers.next()
     private let second = identifiers.next()
+    /// The time stands still, however busy the machine is.
+    private let begun = ContinuousClock.now
 
     @Test func devicesAtTheSamePlaceShareOneRead() async throws {
         let source = CountingSource()
-        let changes = SharedChanges(source: source)
+        let changes = SharedChanges(source: source) { [begun] in begun }
         let space = identifiers.next()
         source.hold()
         async let pages = withThrowingTaskGroup(of: ChangesPage.self) { group in
@@ -31,7 +33,7 @@ struct SharedChangesTests {
 
     @Test func whatOtherDevicesShowIsReadWithTheNextStretch() async throws {
         let source = CountingSource()
-        let changes = SharedChanges(source: source)
+        let changes = SharedChanges(source: source) { [begun] in begun }
         let space = identifiers.next()
         func read(_ after: Int64, _ open: Set<Identifier>) async throws {
             _ = try await changes.changes(in: space, after: after, through: after + 1, open: open, for: principal)
@@ -46,7 +48,7 @@ struct SharedChangesTests {
 
     @Test func anotherPersonAnotherSpaceAndWhoWasAwayForLongReadThemselves() async throws {
         let source = CountingSource()
-        let changes = SharedChanges(source: source)
+        let changes = SharedChanges(source: source) { [begun] in begun }
         let space = identifiers.next()
         let stranger = Principal(user: identifiers.next(), name: "Stranger")
         for _ in 0..<2 { _ = try await changes.changes(in: space, after: 0, through: 300, open: [], for: principal) }
@@ -130,7 +132,7 @@ private final class CountingSource: SyncSource {
 
     func rows(
         of chat: Identifier, after: Int64, through: Int64, limit: PageLimit, for principal: Principal
-    ) async throws(Problem) -> ChatRows { throw Problem(.internal) }
+    ) async throws(Problem) -> ChatChanges { throw Problem(.internal) }
 
     func page(of chat: Identifier, before: Identifier?, for principal: Principal) async throws(Problem) -> MessagePage {
         throw Problem(.internal)

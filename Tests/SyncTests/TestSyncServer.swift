@@ -62,7 +62,7 @@ struct WorldSource: SyncSource {
 
     func rows(
         of chat: Identifier, after: Int64, through: Int64, limit: PageLimit, for principal: Principal
-    ) async throws(Problem) -> ChatRows {
+    ) async throws(Problem) -> ChatChanges {
         try world.rows(of: chat, after: after, through: through)
     }
 

@@ -69,12 +69,12 @@ final class TestWorld: Sendable {
         return ChangesPage(to: to, rows: rows.filter { $0.0 > after && $0.0 <= to }.sorted { $0.0 < $1.0 }.map(\.1))
     }
 
-    func rows(of chat: Identifier, after: Int64, through: Int64) throws(Problem) -> ChatRows {
+    func rows(of chat: Identifier, after: Int64, through: Int64) throws(Problem) -> ChatChanges {
         let state = now
         guard let version = state.chats[chat] else { throw Problem(.notFound) }
         let all = state.messages.filter { $0.value.chat == chat }
         let rows = all.filter { $0.value.version > after && $0.value.version <= through }.sorted { $0.value.version < $1.value.version }
-        return ChatRows(
+        return ChatChanges(
             rows: rows.map { Self.row($0, $1) }, chat: Self.row(chat, version: version),
             running: all.filter(\.value.running).map(\.key))
     }

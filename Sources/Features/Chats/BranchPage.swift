@@ -9,16 +9,23 @@ public struct BranchPage: Sendable, Equatable {
     public let first: Identifier?
     /// The messages.
     public let messages: [Message]
-    /// For each parent with more than one child: those children, oldest first. The parent is nil at the root.
-    public let branches: [(parent: Identifier?, children: [Identifier])]
+    /// Where the tree parts.
+    public let branches: [BranchPoint]
     /// The answers that are being written anywhere in the chat.
     public let running: [Identifier]
+}
 
-    /// Whether two pages say the same.
-    public static func == (left: BranchPage, right: BranchPage) -> Bool {
-        left.version == right.version && left.first == right.first && left.messages == right.messages
-            && left.branches.elementsEqual(right.branches) { $0.parent == $1.parent && $0.children == $1.children }
-            && left.running == right.running
+/// A message with more than one child, or the root with more than one beginning.
+public struct BranchPoint: Sendable, Equatable {
+    /// The message; nil for the root.
+    public let parent: Identifier?
+    /// Its children in order of creation.
+    public let children: [Identifier]
+
+    /// The children of a message.
+    public init(parent: Identifier?, children: [Identifier]) {
+        self.parent = parent
+        self.children = children
     }
 }
 
@@ -29,22 +36,23 @@ struct BranchReader {
     /// Sealed bytes after which a page ends.
     static let pageBytes = 512 << 10
 
-    let chat: ChatTables.Record
-    let cipher: ChatCipher
-    let connection: Connection
+    let chat: ChatReader
+
+    private var id: Identifier { chat.record.id }
+    private var connection: Connection { chat.connection }
 
     /// The page that ends before a message; the newest page for nil. Nil when there is no such message in the chat.
     func page(before: Identifier?, version: Int64) throws -> BranchPage? {
-        var end = chat.head
+        var end = chat.record.head
         // The message before which the page ends has siblings too, which whoever asks may not know.
         var parents: [Identifier?] = []
         if let before {
-            guard let message = try MessageTables.message(before, in: connection), message.chat == chat.id else { return nil }
+            guard let message = try MessageTables.message(before, in: connection), message.chat == id else { return nil }
             end = message.parent
             parents = [end]
         }
         guard let end else { return try page([], besides: parents, isRoot: true, version: version) }
-        let way = try MessageTables.ancestry(of: end, chat: chat.id, limit: Self.pageMessages, in: connection)
+        let way = try MessageTables.ancestry(of: end, chat: id, limit: Self.pageMessages, bytes: Self.pageBytes, in: connection)
         var bytes = 0
         let shown = way.enumerated().prefix { place, record in
             bytes += record.sealedText.count
@@ -56,18 +64,12 @@ struct BranchReader {
     private func page(
         _ records: [MessageTables.Record], besides parents: [Identifier?], isRoot: Bool, version: Int64
     ) throws -> BranchPage {
-        var branches: [(parent: Identifier?, children: [Identifier])] = []
-        for (parent, child) in try MessageTables.children(of: records.map(\.parent) + parents, chat: chat.id, in: connection) {
-            if let place = branches.firstIndex(where: { $0.parent == parent }) {
-                branches[place].children.append(child)
-            } else {
-                branches.append((parent, [child]))
-            }
-        }
+        let children = try MessageTables.children(of: records.map(\.parent) + parents, chat: id, in: connection)
+        let branches = Dictionary(grouping: children, by: \.parent).filter { $0.value.count > 1 }
         return BranchPage(
             version: version, first: isRoot ? nil : records.first?.id,
-            messages: try records.map { try ChatOpener.message($0, cipher: cipher) },
-            branches: branches.filter { $0.children.count > 1 },
-            running: try MessageTables.running(chats: [chat.id], in: connection)[chat.id] ?? [])
+            messages: try chat.opener.messages(records, cipher: chat.cipher()),
+            branches: branches.map { BranchPoint(parent: $0, children: $1.map(\.child)) }.sorted { $0.children[0] < $1.children[0] },
+            running: try MessageTables.running(chats: [id], in: connection)[id] ?? [])
     }
 }

@@ -20,17 +20,6 @@ public enum ChangedRow: Sendable, Equatable {
     }
 }
 
-extension ChangedRow {
-    /// About how many bytes its texts take.
-    var textLength: Int {
-        switch self {
-        case .message(let message): message.text.count
-        case .draft(let row): row.draft.others.reduce(row.draft.current.text.utf8.count) { $0 + $1.text.utf8.count }
-        case .chat, .folder, .gone: 0
-        }
-    }
-}
-
 /// The mark of a row that is gone for ever.
 public struct Tombstone: Sendable, Equatable {
     /// What it was: `chat`, `folder` or `message`.

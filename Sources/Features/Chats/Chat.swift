@@ -39,6 +39,8 @@ public struct Chat: Sendable, Equatable {
     public let deleted: Timestamp?
     /// The answers that are being written in it now.
     public let running: [Identifier]
+    /// Whether its title or its tags do not open any more: what does not is empty.
+    public let isDamaged: Bool
 }
 
 /// What a user changes of a chat; what is nil stays as it is.

@@ -1,84 +1,83 @@
 import Database
 import Identifiers
-import Spaces
 
-/// Reads the change log of a space: what a device that was away has to learn.
+/// Reads the change log of a space: what a device that was away has to learn. It looks first how much there is, and then reads and opens what is
+/// sent of it.
 struct ChatLog {
     let space: Identifier
-    let keys: SpaceKeyset
-    let connection: Connection
+    let opener: ChatOpener
+
+    /// The rows of one kind.
+    private struct Part {
+        let source: LogSource
+        /// Reads those after the first version that is asked for, up to the second.
+        let read: (Int64, Int64) throws -> [ChangedRow]
+    }
+
+    private var connection: Connection { opener.connection }
 
     /// Rows with `after < version <= through`: every chat, draft and folder, the messages of the open chats, what is gone.
     func changes(after: Int64, through: Int64, open: Set<Identifier>, limit: LogLimit) throws -> ChangedRows {
-        let opener = ChatOpener(keys: keys, connection: connection)
-        var horizon = LogHorizon(through: through)
-        let chats = try whole(after: after, through: through, limit: limit.rows, &horizon, version: \.version) {
-            try ChatTables.chats(of: space, after: after, upTo: $0, limit: $1, in: connection)
-        }
-        let drafts = try whole(after: after, through: through, limit: limit.rows, &horizon, version: \.version) {
-            try DraftTables.drafts(of: space, after: after, upTo: $0, limit: $1, in: connection)
-        }
-        let folders = try whole(after: after, through: through, limit: limit.rows, &horizon, version: \.version) {
-            try FolderTables.folders(of: space, after: after, upTo: $0, limit: $1, keys: keys, in: connection)
-        }
-        var messages: [MessageTables.Record] = []
-        for chat in open where try ChatTables.chat(chat, in: connection)?.space == space {
-            messages += try whole(after: after, through: through, limit: limit.rows / 4, &horizon, version: \.version) {
-                try MessageTables.messages(of: chat, after: after, upTo: $0, limit: $1, in: connection)
-            }
-        }
         // A device that begins from nothing holds nothing that could be gone.
-        let gone =
-            after == 0
-            ? []
-            : try whole(after: after, through: through, limit: limit.rows, &horizon, version: \.version) {
-                try TombstoneTables.tombstones(of: space, after: after, upTo: $0, limit: $1, in: connection)
-            }
-        // What is beyond the horizon is read again with the next stretch; it is not opened for nothing.
-        let end = horizon.version
-        var rows = try opener.chats(chats.filter { $0.version <= end }).map(ChangedRow.chat)
-        rows += folders.filter { $0.version <= end }.map(ChangedRow.folder)
-        rows += try opener.drafts(drafts.filter { $0.version <= end }).map(ChangedRow.draft)
-        rows += try opener.messages(messages.filter { $0.version <= end }).map(ChangedRow.message)
-        rows += gone.filter { $0.version <= end }.map(ChangedRow.gone)
-        rows.sort { $0.version < $1.version }
-        return Self.cut(rows, to: end, bytes: limit.bytes)
+        try read([chats, folders, drafts] + open.map(messages) + (after == 0 ? [] : [gone]), after: after, through: through, limit: limit)
     }
 
     /// The messages of one chat with `after < version <= through`.
     func messages(of chat: Identifier, after: Int64, through: Int64, limit: LogLimit) throws -> ChangedRows {
+        try read([messages(of: chat)], after: after, through: through, limit: limit)
+    }
+
+    private func read(_ parts: [Part], after: Int64, through: Int64, limit: LogLimit) throws -> ChangedRows {
         var horizon = LogHorizon(through: through)
-        let messages = try whole(after: after, through: through, limit: limit.rows, &horizon, version: \.version) {
-            try MessageTables.messages(of: chat, after: after, upTo: $0, limit: $1, in: connection)
+        var found: [(part: Part, first: Int64)] = []
+        for part in parts {
+            let entries = try entries(of: part.source, after: after, through: through, limit: limit.rows)
+            horizon.include(entries, limit: limit.rows)
+            if let first = entries.first { found.append((part, first.version)) }
         }
-        let shown = messages.filter { $0.version <= horizon.version }
-        let rows = try ChatOpener(keys: keys, connection: connection).messages(shown).map(ChangedRow.message)
-        return Self.cut(rows, to: horizon.version, bytes: limit.bytes)
+        let end = horizon.end(within: limit.bytes)
+        var rows: [ChangedRow] = []
+        for (part, first) in found where first <= end { rows += try part.read(after, end) }
+        rows.sort { $0.version < $1.version }
+        return ChangedRows(to: end, rows: rows)
     }
 
-    /// Reads one kind of row up to a limit, and its first version whole when that alone passes the limit.
-    private func whole<Record>(
-        after: Int64, through: Int64, limit: Int, _ horizon: inout LogHorizon, version: (Record) -> Int64,
-        read: (_ upTo: Int64, _ limit: Int) throws -> [Record]
-    ) throws -> [Record] {
-        var records = try read(through, limit)
-        let versions = records.map(version)
-        if let only = versions.first, LogHorizon.mustReadWhole(versions: versions, limit: limit) {
-            records = try read(only, Int(Int32.max))
-        }
-        horizon.include(versions: versions, limit: limit)
-        return records
+    /// The entries of one kind up to a limit, and those of the first version whole when it alone passes the limit.
+    private func entries(of source: LogSource, after: Int64, through: Int64, limit: Int) throws -> [LogEntry] {
+        let entries = try LogTables.entries(of: source, after: after, upTo: through, limit: limit, in: connection)
+        guard let only = entries.first?.version, LogHorizon.mustBeWhole(entries, limit: limit) else { return entries }
+        return try LogTables.entries(of: source, after: after, upTo: only, limit: Int(Int32.max), in: connection)
     }
 
-    /// Ends the stretch with the version in which the limit of bytes is passed.
-    private static func cut(_ rows: [ChangedRow], to horizon: Int64, bytes limit: Int) -> ChangedRows {
-        var bytes = 0
-        for (place, row) in rows.enumerated() {
-            if bytes > limit, row.version > rows[place - 1].version {
-                return ChangedRows(to: rows[place - 1].version, rows: Array(rows[..<place]))
-            }
-            bytes += row.textLength
+    private var chats: Part {
+        Part(source: ChatTables.log(of: space)) { after, end in
+            try opener.chats(ChatTables.chats(of: space, after: after, upTo: end, in: connection)).map(ChangedRow.chat)
         }
-        return ChangedRows(to: horizon, rows: rows)
+    }
+
+    private var folders: Part {
+        Part(source: FolderTables.log(of: space)) { after, end in
+            try opener.folders(FolderTables.folders(of: space, after: after, upTo: end, in: connection)).map(ChangedRow.folder)
+        }
+    }
+
+    private var drafts: Part {
+        Part(source: DraftTables.log(of: space)) { after, end in
+            try opener.drafts(DraftTables.drafts(of: space, after: after, upTo: end, in: connection)).map(ChangedRow.draft)
+        }
+    }
+
+    private func messages(of chat: Identifier) -> Part {
+        Part(source: MessageTables.log(of: chat, in: space)) { after, end in
+            let cipher = try ChatReader(chat, of: space, opener: opener).cipher()
+            let records = try MessageTables.messages(of: chat, after: after, upTo: end, in: connection)
+            return try opener.messages(records, cipher: cipher).map(ChangedRow.message)
+        }
+    }
+
+    private var gone: Part {
+        Part(source: TombstoneTables.log(of: space)) { after, end in
+            try TombstoneTables.tombstones(of: space, after: after, upTo: end, in: connection).map(ChangedRow.gone)
+        }
     }
 }

@@ -5,6 +5,9 @@ extension ProblemKind {
     public static let chatUnknown = ProblemKind("chat_unknown", status: 404, "There is no such chat.")
     /// The message is not there, or not in this chat.
     public static let messageUnknown = ProblemKind("message_unknown", status: 404, "There is no such message.")
+    /// What an answer is to be written to, or to go on with, does not open any more.
+    public static let questionDamaged = ProblemKind(
+        "question_damaged", status: 409, "The message to be answered is damaged and cannot be read.")
     /// Only what is in the trash is removed for ever.
     public static let chatNotInTrash = ProblemKind(
         "chat_not_in_trash", status: 409, "Move the chat to the trash before you remove it for ever.")

@@ -1,4 +1,5 @@
 import JSON
+import Problems
 
 /// A chat as devices are sent it: the row `chat` of `docs/protocol.md`.
 extension Chat: JSONWritable {
@@ -26,6 +27,7 @@ extension Chat: JSONWritable {
             row.array("running") { list in
                 for answer in running { list.value(answer) }
             }
+            if isDamaged { row.fieldOfDamage() }
         }
     }
 }
@@ -62,6 +64,14 @@ extension Message.Usage: JSONWritable {
             usage.field("first_ms", firstMilliseconds)
             usage.field("total_ms", totalMilliseconds)
         }
+    }
+}
+
+extension JSONWriter {
+    /// Marks a row whose text does not open any more.
+    mutating func fieldOfDamage() {
+        key("problem")
+        Problem(.unreadable).write(into: &self, requestID: "")
     }
 }
 

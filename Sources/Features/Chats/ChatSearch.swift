@@ -32,10 +32,11 @@ struct ChatSearch {
     }
 
     let space: Identifier
-    let keys: SpaceKeyset
-    let connection: Connection
+    let opener: ChatOpener
 
-    /// The newest messages of a half that match, the newest first, at most `limit`; what is in the trash is left out.
+    private var connection: Connection { opener.connection }
+
+    /// The newest messages of a half that match, in no order, at most `limit`; what is in the trash is left out.
     func hits(_ matcher: TextMatcher, in half: Half, limit: Int) throws -> [SearchHit] {
         let chats = try ciphersOfLiveChats()
         var found: [Found] = []
@@ -52,35 +53,37 @@ struct ChatSearch {
             let scanner = try scanners[chat] ?? cipher.scanner()
             scanners[chat] = scanner
             // One that is damaged must not hide all others.
-            guard try row.withBlob(3, { (try? scanner.open(text: $0, of: message, matcher.matches)) ?? false }) else { return }
-            found.append(Found(message: message, chat: chat, created: try row.int(2)))
+            let matches = try openIfWhole { try row.withBlob(3) { try scanner.open(text: $0, of: message, matcher.matches) } }
+            if matches == nil { opener.damaged.note(.message, message) }
+            if matches == true { found.append(Found(message: message, created: try row.int(2))) }
         }
         found.sort { ($0.created, $0.message) > ($1.created, $1.message) }
-        return try found.prefix(limit).compactMap { try hit($0, matcher: matcher, cipher: chats[$0.chat]) }
+        return try hits(Array(found.prefix(limit).map(\.message)), matcher: matcher, ciphers: chats)
     }
 
     private struct Found {
         let message: Identifier
-        let chat: Identifier
         let created: Int64
     }
 
     private func ciphersOfLiveChats() throws -> [Identifier: ChatCipher] {
         var ciphers: [Identifier: ChatCipher] = [:]
-        for chat in try ChatTables.live(of: space, in: connection) {
-            ciphers[chat.id] = try ChatCipher(chat: chat.id, wrappedKey: chat.wrappedKey, keys: keys)
+        for (chat, wrappedKey) in try ChatTables.liveKeys(of: space, in: connection) {
+            ciphers[chat] = try opener.cipher(of: chat, wrappedKey: wrappedKey)
         }
         return ciphers
     }
 
-    private func hit(_ found: Found, matcher: TextMatcher, cipher: ChatCipher?) throws -> SearchHit? {
-        guard let cipher, let record = try MessageTables.message(found.message, in: connection),
-            let chat = try ChatTables.chat(found.chat, in: connection)
-        else { return nil }
-        let text = try cipher.open(text: record.sealedText, of: record.id)
-        return SearchHit(
-            chat: chat.id, title: try cipher.open(title: chat.sealedTitle), message: record.id, role: record.role,
-            created: record.created, snippet: Snippet(of: text, found: matcher.ranges(in: text, limit: 20)))
+    private func hits(_ messages: [Identifier], matcher: TextMatcher, ciphers: [Identifier: ChatCipher]) throws -> [SearchHit] {
+        let records = try MessageTables.messages(messages, in: connection)
+        let titles = try ChatTables.titles(of: Set(records.map(\.chat)), in: connection)
+        return try records.compactMap { record in
+            let cipher = ciphers[record.chat]
+            guard let text = try opener.text(of: record, cipher: cipher), let title = titles[record.chat] else { return nil }
+            return SearchHit(
+                chat: record.chat, title: try opener.title(of: record.chat, sealed: title, cipher: cipher) ?? "", message: record.id,
+                role: record.role, created: record.created, snippet: Snippet(of: text, found: matcher.ranges(in: text, limit: 20)))
+        }
     }
 }
 
@@ -100,8 +103,8 @@ extension Chats {
     private func search(
         _ matcher: TextMatcher, in half: ChatSearch.Half, limit: Int, for caller: Caller
     ) async throws(Problem) -> [SearchHit] {
-        try await spaces.read(for: caller) { connection, keys in
-            try ChatSearch(space: caller.space, keys: keys, connection: connection).hits(matcher, in: half, limit: limit)
+        try await read(for: caller) { opener in
+            try ChatSearch(space: caller.space, opener: opener).hits(matcher, in: half, limit: limit)
         }
     }
 }

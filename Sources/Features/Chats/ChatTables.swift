@@ -31,21 +31,36 @@ enum ChatTables {
         position, tags, CASE WHEN answered_version > read_version THEN 1 ELSE 0 END
         """
 
+    /// The place of chats in the change log.
+    static func log(of space: Identifier) -> LogSource {
+        LogSource("chats WHERE space_id = \(space)", bytes: "length(title) + COALESCE(length(tags), 0)")
+    }
+
     static func chat(_ id: Identifier, in connection: Connection) throws -> Record? {
         try connection.query("SELECT \(literal: columns) FROM chats WHERE id = \(id)").first.map(record)
     }
 
-    /// Chats that changed after a version, in the order of their versions.
-    static func chats(
-        of space: Identifier, after: Int64, upTo: Int64, limit: Int, in connection: Connection
-    ) throws -> [Record] {
+    /// Chats that changed after a version.
+    static func chats(of space: Identifier, after: Int64, upTo: Int64, in connection: Connection) throws -> [Record] {
         try connection.query(
             """
             SELECT \(literal: columns) FROM chats
             WHERE space_id = \(space) AND version > \(after) AND version <= \(upTo)
-            ORDER BY version LIMIT \(Int64(limit))
             """
         ).map(record)
+    }
+
+    /// The sealed titles of these chats.
+    static func titles(of chats: some Collection<Identifier>, in connection: Connection) throws -> [Identifier: [UInt8]] {
+        let rows = try connection.query("SELECT id, title FROM chats WHERE id IN (\(list: chats))")
+        return Dictionary(uniqueKeysWithValues: try rows.map { (try $0.identifier(0), try $0.blob(1)) })
+    }
+
+    /// The wrapped keys of the chats of a space that are not in the trash.
+    static func liveKeys(of space: Identifier, in connection: Connection) throws -> [(chat: Identifier, wrappedKey: [UInt8])] {
+        try connection.query("SELECT id, key_wrapped FROM chats WHERE space_id = \(space) AND deleted_at IS NULL").map {
+            (try $0.identifier(0), try $0.blob(1))
+        }
     }
 
     static func newest(of space: Identifier, in connection: Connection) throws -> Record? {

@@ -7,8 +7,12 @@ import Spaces
 public struct ChatWriter {
     let change: SpaceChange
     let record: ChatTables.Record
-    /// Seals and opens the chat's texts.
-    public let cipher: ChatCipher
+    private let opened: Result<ChatCipher, any Error>
+
+    /// Seals and opens the chat's texts. A chat whose key is damaged can still be moved and removed.
+    public var cipher: ChatCipher {
+        get throws { try opened.get() }
+    }
 
     var connection: Connection { change.connection }
 
@@ -28,7 +32,7 @@ public struct ChatWriter {
         }
         self.change = change
         self.record = record
-        cipher = try ChatCipher(chat: id, wrappedKey: record.wrappedKey, keys: change.keys)
+        opened = Result { try ChatCipher(chat: id, wrappedKey: record.wrappedKey, keys: change.keys) }
     }
 
     /// The chat of this identifier, begun now if there is none.
@@ -45,14 +49,14 @@ public struct ChatWriter {
         return try ChatWriter(id, change: change)
     }
 
-    /// A message of this chat.
+    /// A message of this chat; while it is being written, with the text of its last checkpoint.
     ///
     /// - Throws: `message_unknown`.
     public func message(_ id: Identifier) throws -> Message {
         guard let found = try MessageTables.message(id, in: change.connection), found.chat == self.id else {
             throw Problem(.messageUnknown)
         }
-        return try ChatOpener.message(found, cipher: cipher, checkpoint: true)
+        return Message(found, text: try openIfWhole { try cipher.open(text: found.sealedText, of: id) })
     }
 
     /// Adds a message. Its parent must be in this chat.
@@ -69,9 +73,9 @@ public struct ChatWriter {
         try ChatTables.setHead(head, touch: true, of: id, change: change)
     }
 
-    /// Names a chat that has no name yet.
+    /// Names a chat that has no name yet; a name that is damaged is one.
     public func nameIfUnnamed(_ title: String) throws {
-        guard try self.title().isEmpty else { return }
+        guard try openTitle()?.isEmpty == true else { return }
         try ChatTables.setTitle(try cipher.seal(title: title), of: id, change: change)
     }
 
@@ -100,8 +104,12 @@ public struct ChatWriter {
         return true
     }
 
-    /// The name of the chat.
+    /// The name of the chat; empty when it is damaged.
     public func title() throws -> String {
-        try cipher.open(title: record.sealedTitle)
+        try openTitle() ?? ""
+    }
+
+    private func openTitle() throws -> String? {
+        try openIfWhole { try cipher.open(title: record.sealedTitle) }
     }
 }

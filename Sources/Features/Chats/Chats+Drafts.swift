@@ -19,7 +19,9 @@ extension Chats {
 extension ChatWriter {
     /// What is being written in the chat.
     func draft() throws -> DraftRow? {
-        try DraftTables.draft(of: id, in: connection).map { try DraftRow($0, cipher: cipher) }
+        try DraftTables.draft(of: id, in: connection).map { record in
+            DraftRow(record, draft: try openIfWhole { try Draft(record, cipher: cipher) })
+        }
     }
 
     /// Keeps a draft.
@@ -27,19 +29,25 @@ extension ChatWriter {
         try DraftTables.put(draft, sealedContent: try cipher.seal(draft: draft.content), of: id, change: change)
     }
 
-    /// Takes away the draft that a device has just sent as a message; `base` is the version of it that the device knew.
-    public func draftWasSent(by device: Identifier, base: Int64) throws {
+    /// Takes away the draft that a device has just sent as this message; `base` is the version of it that the device knew.
+    public func draftWasSent(as text: String, by device: Identifier, base: Int64) throws {
         guard let stored = try draft() else { return }
-        let rest = Draft.sent(by: device, base: base, from: stored.draft, version: stored.version)
-        if rest != stored.draft { try put(rest) }
+        let rest = Draft.sent(text, by: device, base: base, from: stored.draft, version: stored.version)
+        if rest != stored.draft || stored.isDamaged { try put(rest) }
     }
 }
 
 extension DraftRow {
+    /// A draft with its place; one of nil is damaged.
+    init(_ record: DraftTables.Record, draft: Draft?) {
+        self.init(
+            chat: record.chat, version: record.version, draft: draft ?? Draft(current: Draft.Piece(device: record.device, text: "")),
+            updated: record.updated, isDamaged: draft == nil)
+    }
+}
+
+extension Draft {
     init(_ record: DraftTables.Record, cipher: ChatCipher) throws {
-        chat = record.chat
-        version = record.version
-        draft = try Draft(content: try cipher.open(draft: record.sealedContent), device: record.device)
-        updated = record.updated
+        try self.init(content: try cipher.open(draft: record.sealedContent), device: record.device)
     }
 }

@@ -9,15 +9,16 @@ extension Chats {
     /// - Throws: `folder_unknown` for a parent that is not there, or a folder of another space or gone; `folder_in_itself`; `missing_field`.
     public func setFolder(_ fields: FolderFields, of id: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
         try await spaces.change(for: caller) { change in
-            let known = try FolderTables.folder(id, of: change.space, keys: change.keys, in: change.connection)
+            let known = try FolderTables.folder(id, of: change.space, in: change.connection)
             if known == nil { try Self.checkFree(id, change: change) }
-            guard let name = fields.name ?? known?.name else { throw Problem(.missingField, field: "name") }
+            let renamed = try fields.name.map { try FolderTables.seal($0, of: id, keys: change.keys) }
+            guard let name = renamed ?? known?.sealedName else { throw Problem(.missingField, field: "name") }
             let parent = fields.parent ?? known?.parent
             if case .some(.some(let parent)) = fields.parent { try Self.checkNesting(of: id, in: parent, change: change) }
             try FolderTables.put(
-                Folder(
-                    id: id, version: change.version, name: name, parent: parent, position: fields.position ?? known?.position ?? "",
-                    created: known?.created ?? change.now), change: change)
+                FolderTables.Record(
+                    id: id, version: change.version, sealedName: name, parent: parent,
+                    position: fields.position ?? known?.position ?? "", created: known?.created ?? change.now), change: change)
         }.version
     }
 
@@ -26,7 +27,7 @@ extension Chats {
     /// - Throws: `folder_unknown`.
     public func deleteFolder(_ id: Identifier, for caller: Caller) async throws(Problem) -> Int64 {
         try await spaces.change(for: caller) { change in
-            guard let folder = try FolderTables.folder(id, of: change.space, keys: change.keys, in: change.connection) else {
+            guard let folder = try FolderTables.folder(id, of: change.space, in: change.connection) else {
                 throw Problem(.folderUnknown)
             }
             try FolderTables.delete(folder, change: change)
@@ -42,7 +43,7 @@ extension Chats {
 
     /// A folder cannot be in itself, nor in one that is in it.
     private static func checkNesting(of id: Identifier, in parent: Identifier, change: SpaceChange) throws {
-        guard try FolderTables.folder(parent, of: change.space, keys: change.keys, in: change.connection) != nil else {
+        guard try FolderTables.folder(parent, of: change.space, in: change.connection) != nil else {
             throw Problem(.folderUnknown, field: "parent")
         }
         var above: Identifier? = parent

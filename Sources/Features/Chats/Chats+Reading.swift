@@ -10,9 +10,8 @@ extension Chats {
     public func changes(
         after: Int64, through: Int64, open: Set<Identifier>, limit: LogLimit, for caller: Caller
     ) async throws(Problem) -> ChangedRows {
-        try await spaces.read(for: caller) { connection, keys in
-            let log = ChatLog(space: caller.space, keys: keys, connection: connection)
-            return try log.changes(after: after, through: through, open: open, limit: limit)
+        try await read(for: caller) { opener in
+            try ChatLog(space: caller.space, opener: opener).changes(after: after, through: through, open: open, limit: limit)
         }
     }
 
@@ -28,9 +27,9 @@ extension Chats {
             guard after < through else {
                 return ChatCatchUp(chat: row, messages: ChangedRows(to: through, rows: []), running: running)
             }
-            let log = ChatLog(space: caller.space, keys: reader.keys, connection: reader.connection)
-            return ChatCatchUp(
-                chat: row, messages: try log.messages(of: chat, after: after, through: through, limit: limit), running: running)
+            let log = ChatLog(space: caller.space, opener: reader.opener)
+            let messages = try log.messages(of: chat, after: after, through: through, limit: limit)
+            return ChatCatchUp(chat: row, messages: messages, running: running)
         }
     }
 
@@ -39,9 +38,8 @@ extension Chats {
     /// - Throws: `chat_unknown`, `message_unknown`.
     public func page(of chat: Identifier, before: Identifier?, for caller: Caller) async throws(Problem) -> BranchPage {
         try await read(chat, for: caller) { chat in
-            let reader = BranchReader(chat: chat.record, cipher: try chat.cipher(), connection: chat.connection)
             let version = try SpaceVersion.current(of: caller.space, in: chat.connection)
-            guard let page = try reader.page(before: before, version: version) else { throw Problem(.messageUnknown) }
+            guard let page = try BranchReader(chat: chat).page(before: before, version: version) else { throw Problem(.messageUnknown) }
             return page
         }
     }
@@ -50,12 +48,12 @@ extension Chats {
     ///
     /// - Throws: `message_unknown`.
     public func message(_ id: Identifier, for caller: Caller) async throws(Problem) -> Message {
-        try await spaces.read(for: caller) { connection, keys in
-            guard let record = try MessageTables.message(id, in: connection),
-                let chat = try ChatTables.chat(record.chat, in: connection), chat.space == caller.space
+        try await read(for: caller) { opener in
+            guard let record = try MessageTables.message(id, in: opener.connection),
+                let chat = try ChatTables.chat(record.chat, in: opener.connection), chat.space == caller.space
             else { throw Problem(.messageUnknown) }
-            let cipher = try ChatCipher(chat: chat.id, wrappedKey: chat.wrappedKey, keys: keys)
-            return try ChatOpener.message(record, cipher: cipher, checkpoint: true)
+            let cipher = try opener.cipher(of: chat.id, wrappedKey: chat.wrappedKey)
+            return Message(record, text: try opener.text(of: record, cipher: cipher))
         }
     }
 
@@ -86,19 +84,15 @@ extension Chats {
     ///
     /// - Throws: `chat_unknown` for a chat that is named and not there.
     public func chatOrNewest(_ id: Identifier?, for caller: Caller) async throws(Problem) -> Chat? {
-        try await spaces.read(for: caller) { connection, keys in
-            if let id { return try ChatReader(id, of: caller.space, keys: keys, connection: connection).chat() }
-            let newest = try ChatTables.newest(of: caller.space, in: connection)
-            return try ChatOpener(keys: keys, connection: connection).chats(newest.map { [$0] } ?? []).first
+        try await read(for: caller) { opener in
+            if let id { return try ChatReader(id, of: caller.space, opener: opener).chat() }
+            return try opener.chats(ChatTables.newest(of: caller.space, in: opener.connection).map { [$0] } ?? []).first
         }
     }
 
     /// The chats of a space that are not in the trash, the last used first.
     public func list(for caller: Caller) async throws(Problem) -> [Chat] {
-        try await spaces.read(for: caller) { connection, keys in
-            let records = try ChatTables.live(of: caller.space, in: connection)
-            return try ChatOpener(keys: keys, connection: connection).chats(records)
-        }
+        try await read(for: caller) { try $0.chats(ChatTables.live(of: caller.space, in: $0.connection)) }
     }
 
     /// One chat as the list shows it.
@@ -110,9 +104,15 @@ extension Chats {
 
     /// Keeps the text so far of a running answer, sealed. Takes no version, because devices have the text from its stream.
     ///
-    /// - Throws: `chat_unknown`, or a storage problem.
-    public func checkpoint(_ message: Identifier, text: [UInt8], cipher: ChatCipher) async throws(Problem) {
+    /// - Parameter fence: settles in the same transaction who may keep it: what it throws undoes the checkpoint.
+    /// - Throws: what `fence` throws, or a storage problem.
+    public func checkpoint(
+        _ message: Identifier, text: [UInt8], cipher: ChatCipher, fence: @escaping @Sendable (Connection) throws -> Void
+    ) async throws(Problem) {
         let sealed = try await storage { try cipher.seal(text: text, of: message) }
-        try await spaces.writeUnnumbered { try MessageTables.checkpoint(message, sealedText: sealed, in: $0) }
+        try await spaces.writeUnnumbered { connection in
+            try MessageTables.checkpoint(message, sealedText: sealed, in: connection)
+            try fence(connection)
+        }
     }
 }

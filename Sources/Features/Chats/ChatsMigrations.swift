@@ -8,6 +8,7 @@ public enum ChatsMigrations {
             Migration(feature: "chats", file: "0001_chats", content: PackageResources._001_chats_sql),
             Migration(feature: "chats", file: "0002_drafts", content: PackageResources._002_drafts_sql),
             Migration(feature: "chats", file: "0003_folders", content: PackageResources._003_folders_sql),
+            Migration(feature: "chats", file: "0004_sequence", content: PackageResources._004_sequence_sql),
         ]
     }
 }

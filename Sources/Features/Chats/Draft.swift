@@ -75,10 +75,12 @@ public struct Draft: Sendable, Equatable {
         return draft
     }
 
-    /// The draft after its text was sent by a device that knew this version of it; what stood beside it takes its place.
-    static func sent(by device: Identifier, base: Int64, from stored: Draft, version: Int64) -> Draft {
+    /// The draft after a message was sent from it, by a device that knew this version of it or wrote it, or with the same words: a page that is no
+    /// more may have written those. What stood beside it takes its place.
+    static func sent(_ text: String, by device: Identifier, base: Int64, from stored: Draft, version: Int64) -> Draft {
         var draft = stored
-        if base == version || draft.current.device == device {
+        draft.others.removeAll { $0.text == text }
+        if base == version || draft.current.device == device || draft.current.text == text {
             draft.current = draft.others.isEmpty ? Piece(device: device, text: "") : draft.others.removeFirst()
         } else {
             draft.others.removeAll { $0.device == device }
@@ -137,6 +139,8 @@ public struct DraftRow: Sendable, Equatable, JSONWritable {
     public let draft: Draft
     /// When it last changed.
     public let updated: Timestamp
+    /// Whether what was written does not open any more; the draft is empty then.
+    public let isDamaged: Bool
 
     /// Writes the row.
     public func write(into writer: inout JSONWriter) {
@@ -150,6 +154,7 @@ public struct DraftRow: Sendable, Equatable, JSONWritable {
                 for piece in draft.others { list.value(piece) }
             }
             row.field("updated", updated)
+            if isDamaged { row.fieldOfDamage() }
         }
     }
 }

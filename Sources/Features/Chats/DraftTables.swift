@@ -11,20 +11,30 @@ enum DraftTables {
         let device: Identifier
         let sealedContent: [UInt8]
         let updated: Timestamp
+        /// The key of the chat.
+        let wrappedKey: [UInt8]
     }
 
-    private static let columns: StaticString = "chat_id, version, device_id, content, updated_at"
+    private static let columns: StaticString =
+        """
+        drafts.chat_id, drafts.version, drafts.device_id, drafts.content, drafts.updated_at, chats.key_wrapped
+        FROM drafts JOIN chats ON chats.id = drafts.chat_id
+        """
+
+    /// The place of drafts in the change log.
+    static func log(of space: Identifier) -> LogSource {
+        LogSource("drafts WHERE space_id = \(space)", bytes: "length(content)")
+    }
 
     static func draft(of chat: Identifier, in connection: Connection) throws -> Record? {
-        try connection.query("SELECT \(literal: columns) FROM drafts WHERE chat_id = \(chat)").first.map(record)
+        try connection.query("SELECT \(literal: columns) WHERE drafts.chat_id = \(chat)").first.map(record)
     }
 
-    static func drafts(of space: Identifier, after: Int64, upTo: Int64, limit: Int, in connection: Connection) throws -> [Record] {
+    static func drafts(of space: Identifier, after: Int64, upTo: Int64, in connection: Connection) throws -> [Record] {
         try connection.query(
             """
-            SELECT \(literal: columns) FROM drafts
-            WHERE space_id = \(space) AND version > \(after) AND version <= \(upTo)
-            ORDER BY version, chat_id LIMIT \(limit)
+            SELECT \(literal: columns)
+            WHERE drafts.space_id = \(space) AND drafts.version > \(after) AND drafts.version <= \(upTo)
             """
         ).map(record)
     }
@@ -46,6 +56,6 @@ enum DraftTables {
     private static func record(_ row: Row) throws -> Record {
         Record(
             chat: try row.identifier(0), version: try row.int(1), device: try row.identifier(2), sealedContent: try row.blob(3),
-            updated: try row.timestamp(4))
+            updated: try row.timestamp(4), wrappedKey: try row.blob(5))
     }
 }

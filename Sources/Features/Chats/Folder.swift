@@ -22,6 +22,19 @@ public struct Folder: Sendable, Equatable {
     public let position: String
     /// When it was made.
     public let created: Timestamp
+    /// Whether its name does not open any more; it is empty then.
+    public let isDamaged: Bool
+
+    /// A folder from its row; a name of nil is damaged.
+    init(_ record: FolderTables.Record, name: String?) {
+        id = record.id
+        version = record.version
+        self.name = name ?? ""
+        parent = record.parent
+        position = record.position
+        created = record.created
+        isDamaged = name == nil
+    }
 }
 
 /// What a user changes of a folder; what is nil stays as it is.
@@ -52,6 +65,7 @@ extension Folder: JSONWritable {
             row.field("parent", parent)
             row.field("position", position)
             row.field("created", created)
+            if isDamaged { row.fieldOfDamage() }
         }
     }
 }

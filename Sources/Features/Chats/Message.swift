@@ -1,4 +1,6 @@
 import Identifiers
+import JSON
+import Problems
 
 /// One message: a node of its chat's tree.
 public struct Message: Sendable, Equatable {
@@ -70,8 +72,29 @@ public struct Message: Sendable, Equatable {
     public let finished: Timestamp?
     /// What it took.
     public let usage: Usage?
-    /// The problem that ended it, as it was told then: a JSON object of the wire's form.
+    /// The problem that ended it, as it was told then: a JSON object of the wire's form. That of a damaged message is `unreadable`.
     public let problem: String?
     /// The user's judgement: -1, 0 or 1.
     public let rating: Int64
+    /// Whether its text does not open any more; it is empty then.
+    public let isDamaged: Bool
+}
+
+extension Message {
+    /// A message from its row; a text of nil is damaged.
+    init(_ record: MessageTables.Record, text: [UInt8]?) {
+        self.init(
+            id: record.id, version: record.version, chat: record.chat, parent: record.parent, role: record.role, status: record.status,
+            text: text ?? [], model: record.model, created: record.created, finished: record.finished, usage: record.usage,
+            problem: text == nil ? Problem(.unreadable).stored : record.problem, rating: record.rating, isDamaged: text == nil)
+    }
+}
+
+extension Problem {
+    /// The problem as a message's row keeps it.
+    var stored: String {
+        var writer = JSONWriter()
+        write(into: &writer, requestID: "")
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
 }

@@ -1,5 +1,4 @@
 import Identifiers
-import JSON
 import Problems
 
 /// A message that is about to be added to a chat.
@@ -45,14 +44,5 @@ public struct MessageEnding: Sendable {
         self.model = model
         self.problem = problem
         self.usage = usage
-    }
-
-    /// The problem as the message's row keeps it.
-    var problemText: String? {
-        problem.map { problem in
-            var writer = JSONWriter()
-            problem.write(into: &writer, requestID: "")
-            return String(decoding: writer.bytes, as: UTF8.self)
-        }
     }
 }

@@ -1,5 +1,6 @@
 import Database
 import Identifiers
+import Sealing
 import Spaces
 
 /// The SQL of messages.
@@ -31,25 +32,37 @@ enum MessageTables {
         try connection.query("SELECT \(literal: columns) FROM messages WHERE id = \(id)").first.map(record)
     }
 
-    /// Messages of a chat that changed after a version, in the order of their versions.
-    static func messages(of chat: Identifier, after: Int64, upTo: Int64, limit: Int, in connection: Connection) throws -> [Record] {
+    /// The messages with these identifiers, in no order.
+    static func messages(_ ids: some Collection<Identifier>, in connection: Connection) throws -> [Record] {
+        try connection.query("SELECT \(literal: columns) FROM messages WHERE id IN (\(list: ids))").map(record)
+    }
+
+    /// The place of a chat's messages in the change log of its space.
+    static func log(of chat: Identifier, in space: Identifier) -> LogSource {
+        LogSource("messages WHERE chat_id = \(chat) AND space_id = \(space)", bytes: "length(text)")
+    }
+
+    /// Messages of a chat that changed after a version.
+    static func messages(of chat: Identifier, after: Int64, upTo: Int64, in connection: Connection) throws -> [Record] {
         try connection.query(
             """
             SELECT \(literal: columns) FROM messages
             WHERE chat_id = \(chat) AND version > \(after) AND version <= \(upTo)
-            ORDER BY version, id LIMIT \(Int64(limit))
             """
         ).map(record)
     }
 
-    /// The way from a message towards the root, newest first, at most `limit` messages.
-    static func ancestry(of id: Identifier, chat: Identifier, limit: Int, in connection: Connection) throws -> [Record] {
+    /// The way from a message towards the root, newest first: at most `limit` messages, and none after the one with which their texts take
+    /// `bytes`.
+    static func ancestry(of id: Identifier, chat: Identifier, limit: Int, bytes: Int, in connection: Connection) throws -> [Record] {
         try connection.query(
             """
-            WITH RECURSIVE way (step_id, next_id, depth) AS (
-                SELECT id, parent_id, 1 FROM messages WHERE id = \(id) AND chat_id = \(chat)
+            WITH RECURSIVE way (step_id, next_id, depth, bytes) AS (
+                SELECT id, parent_id, 1, CAST(length(text) - \(Envelope.overhead) AS BIGINT)
+                FROM messages WHERE id = \(id) AND chat_id = \(chat)
                 UNION ALL
-                SELECT m.id, m.parent_id, w.depth + 1 FROM messages m JOIN way w ON m.id = w.next_id WHERE w.depth < \(Int64(limit))
+                SELECT m.id, m.parent_id, w.depth + 1, w.bytes + length(m.text) - \(Envelope.overhead)
+                FROM messages m JOIN way w ON m.id = w.next_id WHERE w.depth < \(limit) AND w.bytes < \(bytes)
             )
             SELECT \(literal: columns) FROM way JOIN messages ON messages.id = way.step_id ORDER BY way.depth
             """
@@ -66,13 +79,13 @@ enum MessageTables {
             found += try connection.query(
                 """
                 SELECT parent_id, id FROM messages WHERE chat_id = \(chat) AND parent_id IN (\(list: known))
-                ORDER BY created_at, id
+                ORDER BY sequence
                 """
             ).map { (try $0.optionalIdentifier(0), try $0.identifier(1)) }
         }
         if parents.contains(where: { $0 == nil }) {
             found += try connection.query(
-                "SELECT id FROM messages WHERE chat_id = \(chat) AND parent_id IS NULL ORDER BY created_at, id"
+                "SELECT id FROM messages WHERE chat_id = \(chat) AND parent_id IS NULL ORDER BY sequence"
             ).map { (nil, try $0.identifier(0)) }
         }
         return found
@@ -87,7 +100,7 @@ enum MessageTables {
                 UNION ALL
                 SELECT (
                     SELECT m.id FROM messages m WHERE m.chat_id = \(chat) AND m.parent_id = way.leaf
-                    ORDER BY m.created_at DESC, m.id DESC LIMIT 1
+                    ORDER BY m.sequence DESC LIMIT 1
                 ), way.depth + 1 FROM way WHERE way.leaf IS NOT NULL
             )
             SELECT leaf FROM way WHERE leaf IS NOT NULL ORDER BY depth DESC LIMIT 1
@@ -100,7 +113,7 @@ enum MessageTables {
         try connection.query(
             """
             SELECT id FROM messages WHERE chat_id = \(chat) AND parent_id = \(id) AND role = 'assistant'
-            ORDER BY created_at DESC, id DESC LIMIT 1
+            ORDER BY sequence DESC LIMIT 1
             """
         ).first?.identifier(0)
     }
@@ -114,7 +127,7 @@ enum MessageTables {
                 """
                 SELECT chat_id, id FROM messages
                 WHERE status IN ('pending', 'processing') AND chat_id IN (\(list: chats[start..<min(start + 500, chats.count)]))
-                ORDER BY created_at, id
+                ORDER BY sequence
                 """)
             for row in rows { running[try row.identifier(0), default: []].append(try row.identifier(1)) }
         }
@@ -126,7 +139,7 @@ enum MessageTables {
         try connection.query(
             """
             SELECT id FROM messages WHERE status IN ('pending', 'processing') AND chat_id = \(chat) AND version <= \(version)
-            ORDER BY created_at, id
+            ORDER BY sequence
             """
         ).map { try $0.identifier(0) }
     }
@@ -137,9 +150,10 @@ enum MessageTables {
         let finished = draft.status == .done ? change.now : nil
         try change.connection.execute(
             """
-            INSERT INTO messages (id, chat_id, space_id, version, parent_id, role, status, text, model, created_at, finished_at)
+            INSERT INTO messages (id, chat_id, space_id, version, parent_id, role, status, text, model, created_at, finished_at, sequence)
             VALUES (\(draft.id), \(chat), \(change.space), \(change.version), \(draft.parent),
-                \(draft.role.rawValue), \(draft.status.rawValue), \(sealedText), \(draft.model), \(change.now), \(finished))
+                \(draft.role.rawValue), \(draft.status.rawValue), \(sealedText), \(draft.model), \(change.now), \(finished),
+                (SELECT COALESCE(MAX(sequence), 0) + 1 FROM messages WHERE chat_id = \(chat)))
             """)
     }
 
@@ -163,7 +177,7 @@ enum MessageTables {
         return try change.connection.execute(
             """
             UPDATE messages SET version = \(change.version), status = \(ending.status.rawValue), text = COALESCE(\(sealedText), text),
-                model = COALESCE(\(ending.model), model), problem = \(ending.problemText), finished_at = \(change.now),
+                model = COALESCE(\(ending.model), model), problem = \(ending.problem?.stored), finished_at = \(change.now),
                 input_tokens = \(usage?.input), output_tokens = \(usage?.output),
                 first_ms = \(usage?.firstMilliseconds), total_ms = \(usage?.totalMilliseconds)
             WHERE id = \(id) AND status IN ('pending', 'processing')

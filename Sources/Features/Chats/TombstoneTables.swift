@@ -3,14 +3,16 @@ import Identifiers
 
 /// Reads the marks of what is gone.
 enum TombstoneTables {
-    static func tombstones(
-        of space: Identifier, after: Int64, upTo: Int64, limit: Int, in connection: Connection
-    ) throws -> [Tombstone] {
+    /// Their place in the change log.
+    static func log(of space: Identifier) -> LogSource {
+        LogSource("tombstones WHERE space_id = \(space)", bytes: "0")
+    }
+
+    static func tombstones(of space: Identifier, after: Int64, upTo: Int64, in connection: Connection) throws -> [Tombstone] {
         try connection.query(
             """
             SELECT kind, id, version FROM tombstones
             WHERE space_id = \(space) AND version > \(after) AND version <= \(upTo)
-            ORDER BY version, id LIMIT \(Int64(limit))
             """
         ).map { Tombstone(kind: try $0.text(0), id: try $0.identifier(1), version: try $0.int(2)) }
     }

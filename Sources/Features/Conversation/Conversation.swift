@@ -33,7 +33,7 @@ public struct Conversation: Sendable {
                 question.chat, title: ChatTitle.from(question.text), model: question.model, change: change)
             try chat.restore()
             try chat.nameIfUnnamed(ChatTitle.from(question.text))
-            if let draft = question.draft { try chat.draftWasSent(by: draft.device, base: draft.base) }
+            if let draft = question.draft { try chat.draftWasSent(as: question.text, by: draft.device, base: draft.base) }
             let parent = question.followsHead ? chat.head : question.parent
             try chat.add(.question(question.message, parent: parent, text: question.text))
             let model = question.model ?? chat.model
@@ -70,6 +70,8 @@ public struct Conversation: Sendable {
             guard answer.role == .assistant, [.stopped, .interrupted, .error].contains(answer.status) else {
                 throw Problem(.notContinuable)
             }
+            // What it says cannot be gone on with, and is not written over.
+            guard !answer.isDamaged else { throw Problem(.unreadable) }
             let model = model ?? answer.model ?? writer.model
             try writer.resume(message, model: model)
             return RunOrder(message: message, chat: chat, caller: caller, model: model, continues: !answer.text.isEmpty)
@@ -84,18 +86,7 @@ public struct Conversation: Sendable {
         if let earlier = try await spaces.versionOfEarlier(for: caller) { return earlier }
         let answer = try await chats.message(message, for: caller)
         guard answer.chat == chat else { throw Problem(.messageUnknown) }
-        if answer.status.isRunning { await runs.stop(message) }
-        // What cannot be reached, such as an answer whose worker has died, is ended here, and its job with it: whoever is still at it cannot
-        // commit any more.
-        return try await spaces.change(for: caller) { change in
-            let isEnded = try ChatWriter(chat, change: change).finish(message, as: MessageEnding(status: .stopped), text: nil)
-            if isEnded { try runs.abandon(message, in: change.connection) }
-        }.version
-    }
-
-    /// Forgets what is kept of a chat beside the database: it is thrown away.
-    func forget(_ chat: Identifier, of principal: Principal) {
-        runs.forget(chat, of: principal)
+        return try await runs.stop(answer, for: caller)
     }
 
     /// Commits what makes a place for an answer together with the order to write it, and starts writing.

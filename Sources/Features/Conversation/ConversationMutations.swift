@@ -35,12 +35,10 @@ public struct ConversationMutations: MutationHandler {
         case .rate(let chat, let message, let rating):
             return try await chats.rate(message, rating, of: chat, for: caller)
         case .set(let chat, let fields):
-            if fields.deleted == true { conversation.forget(chat, of: principal) }
             return try await chats.set(fields, of: chat, for: caller)
         case .branch(let chat, let message):
             return try await chats.showBranch(through: message, of: chat, for: caller)
         case .purge(let chat):
-            conversation.forget(chat, of: principal)
             return try await chats.purge(chat, for: caller)
         case .setDraft(let chat, let text, let base, let chooses):
             let edit = Draft.Edit(device: device, text: text, base: base, chooses: chooses)

@@ -1,3 +1,4 @@
+import Chats
 import Models
 
 /// Chooses what of a conversation a model is shown when all of it does not fit: the newest turns.
@@ -11,8 +12,17 @@ struct HistoryWindow {
     /// Tokens kept free for the answer in a model of unknown or ample context.
     static let answerTokens = 1_024
 
+    /// The most tokens of a conversation that are read at all.
+    static let mostTokens = 4 << 20
+
     /// The model's context, in tokens; nil when it is not known, and then nothing is left out.
     let context: Int?
+
+    /// How far back what is shown can reach.
+    var reach: BranchLimit {
+        let tokens = min(context ?? .max, Self.mostTokens)
+        return BranchLimit(messages: min(tokens / Self.tokensPerTurn, 20_000), bytes: tokens * Self.bytesPerToken)
+    }
 
     /// The newest turns that fit, oldest first. The last turn is always among them, and the first of them is never an answer without its
     /// question, which some models refuse.

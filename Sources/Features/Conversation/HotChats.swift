@@ -34,7 +34,8 @@ public struct HotChats: Sendable {
         store.keep(name(user: user), name(chat: chat), sealed)
     }
 
-    func remove(_ chat: Identifier, of user: Identifier) {
+    /// Forgets a chat of a user, such as one that is thrown away.
+    public func remove(_ chat: Identifier, of user: Identifier) {
         store.remove(name(user: user), name(chat: chat))
     }
 

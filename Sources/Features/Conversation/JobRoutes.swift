@@ -38,7 +38,7 @@ public struct JobRoutes: Sendable {
             guard !text.allSatisfy(\.isWhitespace) else { throw Problem(.invalidField, field: "text") }
             let names = try JobNames(for: request, of: caller.principal, identifiers: identifiers)
             if let earlier = try await chats.messageIfThere(names.message, for: caller) {
-                guard earlier.text == Array(text.utf8) else { throw Problem(.idempotencyKeyReused) }
+                guard earlier.isDamaged || earlier.text == Array(text.utf8) else { throw Problem(.idempotencyKeyReused) }
                 return Self.accepted(names, chat: earlier.chat)
             }
             let known: Chat? = if let chat { try await chats.chat(chat, for: caller) } else { nil }
@@ -117,7 +117,7 @@ public struct JobRoutes: Sendable {
     }
 
     private static func write(_ answer: Message, into writer: inout JSONWriter) {
-        let status = JobStatus(answer.status)
+        let status = answer.isDamaged && !answer.status.isRunning ? .error : JobStatus(answer.status)
         writer.object { job in
             job.field("success", true)
             job.field("job_id", answer.id)

@@ -1,30 +1,33 @@
+import Chats
 import Database
 import Events
 import Identifiers
 import Jobs
 import Problems
 import Spaces
-import Synchronization
 
 /// The writing of answers: queues it in the transaction that makes a place for the answer, does it in this process at once, and can end it.
 public final class Runs: Sendable {
     /// How many answers one process writes at once; those above wait.
     public static let limit = 2_000
 
-    private let services: RunServices
+    let services: RunServices
     private let identifiers: IdentifierSource
     private let registry = RunRegistry()
-    private let jobs = Mutex<Jobs?>(nil)
+    let jobs: Jobs
     private let stopElsewhere: (@Sendable (Identifier) async -> Void)?
 
-    /// Runs that work with these services. They begin once ``connect(_:)`` has told them of the queue.
+    /// Runs that work with these services.
     ///
-    /// - Parameter stopElsewhere: ends an answer that another process writes, and returns when its end is committed or nobody answers; nil when
-    ///   there are no others.
+    /// - Parameters:
+    ///   - jobs: the queue, which does what ``handle(in:)`` tells it of.
+    ///   - stopElsewhere: ends an answer that another process writes, and returns when its end is committed or nobody answers; nil when there
+    ///     are no others.
     public init(
-        services: RunServices, identifiers: IdentifierSource, stopElsewhere: (@Sendable (Identifier) async -> Void)? = nil
+        services: RunServices, jobs: Jobs, identifiers: IdentifierSource, stopElsewhere: (@Sendable (Identifier) async -> Void)? = nil
     ) {
         self.services = services
+        self.jobs = jobs
         self.identifiers = identifiers
         self.stopElsewhere = stopElsewhere
     }
@@ -34,33 +37,29 @@ public final class Runs: Sendable {
         handlers.add(RunOrder.jobKind, limit: Self.limit) { [self] job in try await perform(job) }
     }
 
-    /// Names the queue, which is made after the handlers that it is given.
-    public func connect(_ jobs: Jobs) {
-        self.jobs.withLock { $0 = jobs }
-    }
-
     /// Queues the writing of an answer with the transaction that makes a place for it. The ticket is passed to ``start(_:)`` after the commit.
     func queue(_ order: RunOrder, in connection: Connection) throws -> JobTicket {
         let job = JobOrder(
             id: identifiers.next(), kind: RunOrder.jobKind, subject: order.message, payload: order.payload,
             maxAttempts: RunRecovery.attemptLimit + 2)
-        return try queueOfJobs().enqueue(job, in: connection)
-    }
-
-    /// Ends the jobs that are to write an answer, with the transaction that has ended the answer.
-    func abandon(_ message: Identifier, in connection: Connection) throws {
-        try queueOfJobs().abandon(RunOrder.jobKind, of: message, in: connection)
+        return try jobs.enqueue(job, in: connection)
     }
 
     /// Begins to write, or waits for a place.
     func start(_ ticket: JobTicket) {
-        jobs.withLock { $0 }?.start(ticket)
+        jobs.start(ticket)
     }
 
-    /// Ends an answer, whichever process writes it, and returns when its end is committed.
-    func stop(_ message: Identifier) async {
-        if await stopHere(message) { return }
-        await stopElsewhere?(message)
+    /// Ends an answer, whoever writes it; the text so far stays. Ending one that has ended changes nothing.
+    ///
+    /// - Returns: the version of the space that holds the end.
+    func stop(_ answer: Message, for caller: Caller) async throws(Problem) -> Int64 {
+        if answer.status.isRunning, await !stopHere(answer.id) { await stopElsewhere?(answer.id) }
+        // What cannot be reached, such as an answer whose worker has died, is ended here, and its job with it: whoever is still at it can commit
+        // nothing any more.
+        return try await services.end(answer.id, of: answer.chat, as: MessageEnding(status: .stopped), for: caller) { [jobs] connection in
+            try jobs.abandon(RunOrder.jobKind, of: answer.id, in: connection)
+        }.version
     }
 
     /// Ends an answer that this process writes, and returns when its end is committed. False for one that it does not.
@@ -69,11 +68,6 @@ public final class Runs: Sendable {
         handle.end(.stop)
         await handle.untilOver()
         return true
-    }
-
-    /// Forgets what is kept of a chat that is thrown away.
-    func forget(_ chat: Identifier, of principal: Principal) {
-        services.hot?.remove(chat, of: principal.user)
     }
 
     /// Ends all answers as interrupted, with the text that they have, because the server goes down.
@@ -89,7 +83,6 @@ public final class Runs: Sendable {
 
     private func perform(_ job: JobRun) async throws -> JobEnd {
         guard let order = try? RunOrder(payload: job.payload) else { throw JobFailure("order_unreadable", isRetryable: false) }
-        let queue = try queueOfJobs()
         let handle = RunHandle()
         // An earlier try of it may not have ended yet.
         guard registry.add(handle, for: order.message) else { throw JobFailure("still_running") }
@@ -97,9 +90,7 @@ public final class Runs: Sendable {
             registry.remove(order.message)
             handle.over()
         }
-        let run = Run(order: order, services: services, handle: handle) { connection in
-            do { try queue.complete(job, in: connection) } catch is LeaseLost { throw Problem(.runTakenOver) }
-        }
+        let run = Run(order: order, services: services, handle: handle, lease: RunLease(jobs: jobs, job: job))
         do {
             return try await withTaskCancellationHandler {
                 try await run.perform(attempt: job.attempt)
@@ -112,10 +103,5 @@ public final class Runs: Sendable {
             if error.kind == .runTakenOver { throw LeaseLost() }
             throw JobFailure("storage")
         }
-    }
-
-    private func queueOfJobs() throws(Problem) -> Jobs {
-        guard let jobs = jobs.withLock({ $0 }) else { throw Problem(.shuttingDown) }
-        return jobs
     }
 }

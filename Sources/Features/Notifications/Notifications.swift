@@ -22,27 +22,33 @@ public final class Notifications: Sendable {
     private let pushKey: InstallationPushKey
     private let delivery: PushDelivery
     private let isAttended: @Sendable (Identifier) -> Bool
+    private let isAttendedElsewhere: (@Sendable (Identifier) async -> Bool)?
     private let log: Log
-    private let jobs = Mutex<Jobs?>(nil)
+    private let jobs: Jobs
     private let finished: AsyncStream<FinishedAnswer>
     private let entrance: AsyncStream<FinishedAnswer>.Continuation
 
-    /// Notifications that begin once ``connect(_:)`` has told them of the queue and ``run()`` runs.
+    /// Notifications that begin once ``run()`` runs.
     ///
     /// - Parameters:
+    ///   - jobs: the queue, which does what ``handle(in:)`` tells it of.
     ///   - ring: seals the installation's key pair.
     ///   - client: the way to push services.
     ///   - egress: push services inside, which the operator vouches for; others are reached in the public network alone.
     ///   - contact: how a push service's operator reaches this server's: a `mailto:` or `https:` address.
-    ///   - isAttended: whether some device of a space is connected: then its page tells, and nothing is pushed.
+    ///   - isAttended: whether some device of a space is connected here: then its page tells, and nothing is pushed.
+    ///   - isAttendedElsewhere: the same at other processes, which is asked before each message is sent; nil: there are none.
     public init(
-        database: Database, ring: KeyRing, spaces: Spaces, chats: Chats, client: HTTPClient, egress: EgressPolicy = .network,
-        contact: String? = nil, identifiers: IdentifierSource, clock: WallClock = .system, log: Log,
-        isAttended: @escaping @Sendable (Identifier) -> Bool
+        database: Database, ring: KeyRing, spaces: Spaces, chats: Chats, jobs: Jobs, client: HTTPClient,
+        egress: EgressPolicy = .network, contact: String? = nil, identifiers: IdentifierSource, clock: WallClock = .system, log: Log,
+        isAttended: @escaping @Sendable (Identifier) -> Bool,
+        isAttendedElsewhere: (@Sendable (Identifier) async -> Bool)? = nil
     ) {
         self.spaces = spaces
+        self.jobs = jobs
         self.identifiers = identifiers
         self.isAttended = isAttended
+        self.isAttendedElsewhere = isAttendedElsewhere
         self.log = log
         pushKey = InstallationPushKey(database: database, ring: ring, identifiers: identifiers, clock: clock)
         delivery = PushDelivery(
@@ -54,17 +60,13 @@ public final class Notifications: Sendable {
 
     /// What the queue is to do with the jobs of this kind.
     public func handle(in handlers: inout JobHandlers) {
-        handlers.add(PushOrder.jobKind, limit: 8) { [delivery, isAttended] job in
+        handlers.add(PushOrder.jobKind, limit: 8) { [delivery, isAttended, isAttendedElsewhere] job in
             guard let order = try? PushOrder(payload: job.payload) else { throw JobFailure("order_unreadable", isRetryable: false) }
-            // Somebody has come back meanwhile, and sees it.
+            // Somebody is, or has come back meanwhile, and sees it.
             if isAttended(order.space) { return .done }
+            if await isAttendedElsewhere?(order.space) == true { return .done }
             return try await delivery.deliver(order)
         }
-    }
-
-    /// Names the queue, which is made after the handlers that it is given.
-    public func connect(_ jobs: Jobs) {
-        self.jobs.withLock { $0 = jobs }
     }
 
     /// An answer has ended. Returns at once; what is to be sent is queued by ``run()``.
@@ -105,9 +107,8 @@ public final class Notifications: Sendable {
     }
 
     private func queue(_ answer: FinishedAnswer) async throws(Problem) {
-        guard let jobs = jobs.withLock({ $0 }) else { return }
         let tickets = Mutex<[JobTicket]>([])
-        try await spaces.writeUnnumbered { [identifiers] connection in
+        try await spaces.writeUnnumbered { [jobs, identifiers] connection in
             var queued: [JobTicket] = []
             for subscription in try SubscriptionTables.subscriptions(of: answer.space, in: connection) {
                 let order = PushOrder(

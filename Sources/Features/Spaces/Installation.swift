@@ -8,33 +8,52 @@ public struct Installation: Sendable, Equatable {
     public let epoch: String
     /// The user of single-user mode.
     public let owner: Identifier
+    /// Whether its life has begun anew with this start, because the database was put back.
+    public var isRenewed = false
 
-    /// Reads what the database is, and makes it so on the first start: the owner and a personal space.
+    /// By how much versions rise when a life begins anew: no version of the life before comes again, so that what grew from one (the base of a
+    /// draft, rule 19) is never taken for another.
+    static let leap: Int64 = 1 << 20
+
+    /// Reads what the database is, and makes it so on the first start: the owner and a personal space. One that was put back, from a back-up or
+    /// to another place, begins another life (docs/decisions/0008).
+    ///
+    /// - Parameters:
+    ///   - mark: how far devices have been told of it by the process that starts; nil where that is not known.
+    ///   - isRestored: whether a person says that it was put back.
     public static func prepare(
-        _ database: Database, clock: WallClock, identifiers: IdentifierSource
+        _ database: Database, mark: InstallationMark? = nil, isRestored: Bool = false, clock: WallClock, identifiers: IdentifierSource
     ) async throws(Problem) -> Installation {
         try await storage {
             let fresh = Installation(epoch: identifiers.next().text, owner: identifiers.next())
             let now = clock.now()
             do {
-                return try await make(fresh, in: database, at: now, identifiers)
+                return try await make(fresh, mark, isRestored, in: database, at: now, identifiers)
             } catch DatabaseError.constraint {
                 // Two processes started together on an empty database: this one takes what the other has made.
-                return try await make(fresh, in: database, at: now, identifiers)
+                return try await make(fresh, mark, isRestored, in: database, at: now, identifiers)
             }
         }
     }
 
     private static func make(
-        _ fresh: Installation, in database: Database, at now: Timestamp, _ identifiers: IdentifierSource
+        _ fresh: Installation, _ mark: InstallationMark?, _ isRestored: Bool, in database: Database, at now: Timestamp,
+        _ identifiers: IdentifierSource
     ) async throws -> Installation {
         try await database.write { connection in
-            if let known = try InstallationTables.installation(in: connection) { return known }
-            try InstallationTables.insert(fresh, at: now, in: connection)
-            let space = Space(id: identifiers.next(), kind: .personal, name: "Personal", version: 0)
-            try SpaceTables.insert(space, createdAt: now, in: connection)
-            try SpaceTables.addMember(fresh.owner, role: .owner, to: space.id, in: connection)
-            return fresh
+            let place = try InstallationTables.place(of: connection)
+            guard let (known, knownPlace) = try InstallationTables.locked(in: connection) else {
+                try InstallationTables.insert(fresh, place: place, at: now, in: connection)
+                let space = Space(id: identifiers.next(), kind: .personal, name: "Personal", version: 0)
+                try SpaceTables.insert(space, createdAt: now, in: connection)
+                try SpaceTables.addMember(fresh.owner, role: .owner, to: space.id, in: connection)
+                return fresh
+            }
+            // A file of SQLite has one process, which always has a mark of it. Of PostgreSQL's any may be new.
+            let isBehind = try mark?.isAhead(of: InstallationTables.mark(in: connection)) ?? (connection.dialect == .sqlite)
+            guard isRestored || isBehind || place != knownPlace else { return known }
+            try InstallationTables.renew(fresh.epoch, place: place, in: connection)
+            return Installation(epoch: fresh.epoch, owner: known.owner, isRenewed: true)
         }
     }
 }
@@ -53,11 +72,46 @@ enum InstallationTables {
         return known.epoch
     }
 
-    static func insert(_ installation: Installation, at now: Timestamp, in connection: Connection) throws {
+    static func mark(in connection: Connection) throws -> InstallationMark {
+        var versions: [Identifier: Int64] = [:]
+        try connection.forEach("SELECT id, version FROM spaces") { versions[try $0.identifier(0)] = try $0.int(1) }
+        return InstallationMark(epoch: try epoch(in: connection), versions: versions)
+    }
+
+    /// What the database is and where it lay; others who start at the same time wait until this transaction ends.
+    static func locked(in connection: Connection) throws -> (Installation, place: String)? {
+        guard let row = try connection.query("UPDATE installation SET place = place RETURNING place").first,
+            let known = try installation(in: connection)
+        else { return nil }
+        return (known, try row.text(0))
+    }
+
+    /// Where a database of PostgreSQL lies: its cluster with the timeline that a restored or promoted one leaves, its number there, and the table's.
+    /// A file of SQLite cannot tell.
+    static func place(of connection: Connection) throws -> String {
+        guard connection.dialect == .postgres else { return "" }
+        let database = try connection.query(
+            """
+            SELECT (SELECT oid FROM pg_database WHERE datname = current_database())::text || '/' || 'installation'::regclass::oid::text
+            """)
+        // Some providers keep this to themselves.
+        let cluster = try? connection.attempt {
+            try connection.query(
+                "SELECT system_identifier::text || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) FROM pg_control_system()")
+        }
+        return try (cluster?.first?.text(0) ?? "") + "/" + (database.first?.text(0) ?? "")
+    }
+
+    static func insert(_ installation: Installation, place: String, at now: Timestamp, in connection: Connection) throws {
         try connection.execute(
             """
-            INSERT INTO installation (id, epoch, owner_id, created_at)
-            VALUES (1, \(installation.epoch), \(installation.owner), \(now))
+            INSERT INTO installation (id, epoch, owner_id, created_at, place)
+            VALUES (1, \(installation.epoch), \(installation.owner), \(now), \(place))
             """)
+    }
+
+    static func renew(_ epoch: String, place: String, in connection: Connection) throws {
+        try connection.execute("UPDATE installation SET epoch = \(epoch), place = \(place)")
+        try connection.execute("UPDATE spaces SET version = version + \(Installation.leap)")
     }
 }

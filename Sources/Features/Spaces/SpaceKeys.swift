@@ -35,9 +35,9 @@ public final class SpaceKeys: Sendable {
         return keyset
     }
 
-    /// Whether any space of a database has a key, so that the file with the keys to those must be there.
-    public static func holdsKeys(_ database: Database) async throws -> Bool {
-        try await database.read { try !$0.query("SELECT id FROM space_keys LIMIT 1").isEmpty }
+    /// Some space of a database that has a key, so that the file with the key to that must be there; nil when none has.
+    public static func anyHolder(in database: Database) async throws -> Identifier? {
+        try await database.read { try $0.query("SELECT space_id FROM space_keys LIMIT 1").first?.identifier(0) }
     }
 
     /// Makes a space's first key, unless another process was faster: then that one counts.

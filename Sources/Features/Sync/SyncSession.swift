@@ -16,7 +16,7 @@ struct SyncSession {
         case located(Result<SpacePosition, Problem>)
         case catalogue(Result<Catalogue, Problem>)
         case changes(Result<ChangesPage, Problem>)
-        case rows(Result<ChatRows, Problem>)
+        case rows(Result<ChatChanges, Problem>)
         case page(Result<MessagePage, Problem>)
         case mutated(Result<Int64, Problem>)
         /// The space has come to this version.

@@ -62,15 +62,18 @@ extension SyncSession {
         case .success(let page):
             // A page that leads nowhere would be asked for for ever.
             guard page.to > cursor else { return fail(Problem(.internal)) }
+            let wasAway = isCatchingUp
+            if wasAway { page.rows.forEach { beginAnew($0) } }
             send(.changes(space: space, from: cursor, to: page.to, rows: page.rows.filter { isShown($0) }))
             cursor = page.to
             target = max(target, page.to)
-            for row in page.rows { follow(row) }
+            // Who has had the chat open holds the text of before, if there was one, with the row of before.
+            for row in page.rows { follow(row, from: wasAway ? 0 : nil) }
         }
     }
 
     /// A chat opened with `after` above 0 (rule 6).
-    mutating func accept(rows result: Result<ChatRows, Problem>) {
+    mutating func accept(rows result: Result<ChatChanges, Problem>) {
         guard case .rows(let chat) = reading, let space else { return }
         reading = nil
         // Closed meanwhile.
@@ -79,11 +82,12 @@ extension SyncSession {
         case .failure(let problem): refuse(chat, problem)
         case .success(let page):
             let last = page.next == nil ? [page.chat] : []
+            page.rows.forEach { beginAnew($0) }
             send(.changes(space: space, from: cursor, to: cursor, rows: page.rows + last))
-            // Rows that changed while the device was away: it may not have the text that a running one had before.
-            for message in page.running { follow(message, of: chat, from: 0) }
-            for row in page.rows { follow(row) }
-            if let next = page.next { wanted.insert(Want(kind: .rows(chat: chat, after: next)), at: 0) }
+            for row in page.rows { follow(row, from: 0) }
+            if let next = page.next { return wanted.insert(Want(kind: .rows(chat: chat, after: next)), at: 0) }
+            // The others run as they did when the device went: what it has of them holds.
+            for message in page.running { follow(message, of: chat, from: offsets.removeValue(forKey: message) ?? 0) }
         }
     }
 
@@ -101,6 +105,7 @@ extension SyncSession {
         case .page(let chat, let before):
             reading = nil
             switch result {
+            case .failure(let problem) where problem.kind.retryable: fail(problem)
             case .failure(let problem): send(.problem(problem, chat: chat))
             case .success(let page): send(.page(chat: chat, before: before, page))
             }
@@ -108,8 +113,9 @@ extension SyncSession {
         }
     }
 
-    /// A chat that cannot be opened.
+    /// A chat that cannot be opened. What may succeed later ends the socket, so that the device asks again for all of it.
     private mutating func refuse(_ chat: Identifier, _ problem: Problem) {
+        guard !problem.kind.retryable else { return fail(problem) }
         open.remove(chat)
         for (message, itsChat) in following where itsChat == chat {
             following[message] = nil
@@ -124,27 +130,35 @@ extension SyncSession {
         return open.contains(chat)
     }
 
+    /// An answer that has begun, or gone on, while the device was away is told from its beginning (rule 11): what the device has of it may be of an
+    /// earlier telling, and longer than what was kept of that.
+    private mutating func beginAnew(_ row: EncodedRow) {
+        guard case .message(let message, _, running: true) = row.subject else { return }
+        offsets[message] = nil
+        if following.removeValue(forKey: message) != nil { actions.append(.leave(message)) }
+    }
+
+    private var isCatchingUp: Bool {
+        wanted.contains { if case .catchUp = $0.kind { true } else { false } }
+    }
+
     /// Follows texts as their rows say (rule 11).
-    private mutating func follow(_ row: EncodedRow) {
+    private mutating func follow(_ row: EncodedRow, from offset: Int?) {
         switch row.subject {
-        // The device has had this chat open: it holds the text of before, if there was one, with the row of before.
-        case .message(let message, let chat, running: true): follow(message, of: chat, from: nil)
+        case .message(let message, let chat, running: true): follow(message, of: chat, from: offset)
         case .message(let message, _, running: false):
-            // What the device had of an earlier telling says nothing of the next.
-            offsets[message] = nil
             if following.removeValue(forKey: message) != nil { actions.append(.finish(message)) }
         case .goneMessage(let message):
-            offsets[message] = nil
             if following.removeValue(forKey: message) != nil { actions.append(.leave(message)) }
         case .goneChat(let chat): forget(chat)
         case .chat, .other: break
         }
     }
 
-    /// `offset` is what the device has when it has not said so itself.
+    /// `offset` is what the device has; nil when that is what the answer had before this run.
     private mutating func follow(_ message: Identifier, of chat: Identifier, from offset: Int?) {
         guard open.contains(chat), following[message] == nil else { return }
         following[message] = chat
-        actions.append(.follow(message, offset: offsets.removeValue(forKey: message) ?? offset))
+        actions.append(.follow(message, offset: offset))
     }
 }

@@ -23,7 +23,7 @@ public protocol SyncSource: Sendable {
     /// - Throws: `chat_unknown`.
     func rows(
         of chat: Identifier, after: Int64, through: Int64, limit: PageLimit, for principal: Principal
-    ) async throws(Problem) -> ChatRows
+    ) async throws(Problem) -> ChatChanges
 
     /// The messages before `before` on its way to the root; with nil the newest ones, which end at the head.
     ///

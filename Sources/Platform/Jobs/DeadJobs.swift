@@ -39,14 +39,7 @@ extension Jobs {
     /// Queues a dead job again, with as many tries as it had before; false if it is not dead. Tries go on being counted,
     /// since their number is a part of the lease.
     public func revive(_ id: Identifier) async throws -> Bool {
-        let now = clock.now().milliseconds
-        let isRevived = try await database.write { connection in
-            try connection.execute(
-                """
-                UPDATE jobs SET state = 'pending', max_attempts = max_attempts + attempts, run_at = \(now), finished_at = NULL
-                WHERE id = \(id.text) AND state = 'dead'
-                """) == 1
-        }
+        let isRevived = try await database.write { [table] connection in try table.reviveDead(id, in: connection) }
         if isRevived { worker.nudge() }
         return isRevived
     }

@@ -13,24 +13,21 @@ public struct JobOrder: Sendable, Equatable {
     public let payload: JSON
     /// How often it is tried before it is put aside as dead.
     public let maxAttempts: Int
-    /// Not before this time; nil for now.
-    public let runAt: Timestamp?
 
     /// Describes work to be queued.
-    public init(id: Identifier, kind: String, subject: Identifier, payload: JSON, maxAttempts: Int = 5, runAt: Timestamp? = nil) {
+    public init(id: Identifier, kind: String, subject: Identifier, payload: JSON, maxAttempts: Int = 5) {
         self.id = id
         self.kind = kind
         self.subject = subject
         self.payload = payload
         self.maxAttempts = max(1, maxAttempts)
-        self.runAt = runAt
     }
 }
 
 /// One try of a job, leased to this process.
 ///
 /// The lease is the number of the try together with its owner: as soon as another worker has taken the job over, nothing
-/// that this try commits through ``Jobs/complete(_:in:)`` counts.
+/// that this try commits through ``Jobs/complete(_:in:)`` or ``Jobs/hold(_:in:)`` counts.
 public struct JobRun: Sendable, Equatable {
     /// The job's name.
     public let id: Identifier

@@ -7,6 +7,8 @@ public struct JobHandlers: Sendable {
 
     private(set) var entries: [String: Entry] = [:]
 
+    var limits: [String: Int] { entries.mapValues(\.limit) }
+
     /// No kinds.
     public init() {}
 

@@ -20,7 +20,7 @@ public struct JobRules: Sendable, Equatable {
 
     /// What becomes of a job after a failed try.
     enum Verdict: Equatable {
-        case retry(at: Timestamp)
+        case retry(after: Duration)
         case dead
     }
 
@@ -32,10 +32,10 @@ public struct JobRules: Sendable, Equatable {
     ///   - attempt: the number of the try that failed, from 1.
     ///   - draw: draws a number of milliseconds from a range.
     func verdict(
-        attempt: Int, maxAttempts: Int, isRetryable: Bool, now: Timestamp, draw: (ClosedRange<Int>) -> Int
+        attempt: Int, maxAttempts: Int, isRetryable: Bool, draw: (ClosedRange<Int>) -> Int
     ) -> Verdict {
         guard isRetryable, attempt < maxAttempts else { return .dead }
-        return .retry(at: now + .milliseconds(draw(0...longestWait(after: attempt))))
+        return .retry(after: .milliseconds(draw(0...longestWait(after: attempt))))
     }
 
     private func longestWait(after attempt: Int) -> Int {
@@ -46,16 +46,4 @@ public struct JobRules: Sendable, Equatable {
 
     /// How long a worker that has itself not reached the database judges no other, who most likely had no better luck.
     var patience: Duration { renewal * 2 }
-
-    /// Leases end in this open range of times; those outside of it are over. A lease that ends later than any that could
-    /// have been given now was given before the clock was set back.
-    func liveLeases(at now: Timestamp) -> Range<Int64> {
-        now.milliseconds..<(now.milliseconds + 2 * lease.milliseconds)
-    }
-
-    /// Pending jobs are due up to this time.
-    func due(at now: Timestamp) -> Int64 { now.milliseconds }
-
-    /// A job that failed before cannot wait until after this time, unless the clock was set back; it is due then.
-    func impossibleRetry(at now: Timestamp) -> Int64 { now.milliseconds + longestBackOff.milliseconds }
 }

@@ -5,12 +5,15 @@ import Telemetry
 extension Jobs {
     /// Does jobs until ``stop(within:)`` is called; returns once all of them have ended. To be called once, by the task that
     /// owns the queue. On SQLite only one process may do so: it takes back at once what earlier ones held.
-    public func run() async {
+    ///
+    /// - Parameter handlers: the kinds of jobs that this process does.
+    public func run(_ handlers: JobHandlers) async {
+        worker.open(handlers.limits)
         if database.dialect == .sqlite { await takeBackAll() }
         await withDiscardingTaskGroup { group in
             group.addTask { await self.tickUntilStopped() }
             for await run in worker.starts {
-                group.addTask { await self.worker.carry(run) { await self.execute(run) } }
+                group.addTask { await self.worker.carry(run) { await self.execute(run, by: handlers) } }
             }
         }
     }
@@ -19,9 +22,8 @@ extension Jobs {
     /// time, then cancels them. What is cancelled is given back too.
     public func stop(within grace: Duration) async {
         let waiting = worker.stop()
-        let now = clock.now()
         await record { [table] connection in
-            for run in waiting { try table.release(run, now: now, in: connection) }
+            for run in waiting { try table.release(run, in: connection) }
         }
         let ending = Task { [worker] in
             try await Task.sleep(for: grace)
@@ -36,9 +38,9 @@ extension Jobs {
     /// Keeps what still runs from being taken over while the process stops.
     private func renewUntilCancelled() async {
         while !Task.isCancelled {
-            let (held, owner, now) = (worker.held, owner, clock.now())
+            let held = worker.held
             if !held.isEmpty {
-                await record { [table] connection in _ = try table.renew(held, owner: owner, now: now, in: connection) }
+                await record { [table, owner] connection in _ = try table.renew(held, owner: owner, in: connection) }
             }
             try? await Task.sleep(for: table.rules.renewal)
         }
@@ -46,8 +48,7 @@ extension Jobs {
 
     /// With SQLite there is one process: whatever another one has leased, that one is gone.
     func takeBackAll() async {
-        let (owner, now) = (owner, clock.now())
-        await record { [table] connection in try table.reviveAll(except: owner, now: now, in: connection) }
+        await record { [table, owner] connection in try table.reviveAll(except: owner, in: connection) }
     }
 
     private func tickUntilStopped() async {
@@ -69,10 +70,7 @@ extension Jobs {
                 } else {
                     renewals.repeatSoon()
                 }
-                if prunings.isDue(at: now) {
-                    let time = clock.now()
-                    await record { [table] connection in try table.prune(now: time, in: connection) }
-                }
+                if prunings.isDue(at: now) { await prune() }
             }
             group.cancelAll()
         }
@@ -84,19 +82,19 @@ extension Jobs {
     /// - Parameter revives: whether jobs of workers that have gone silent are taken too.
     @discardableResult
     func tick(renews: Bool, revives: Bool = true) async -> Bool {
-        let (table, owner, now) = (table, owner, clock.now())
+        let (table, owner) = (table, owner)
         let (held, free) = (worker.held, worker.free)
         let renewing = renews && !held.isEmpty
         do {
             let kinds = free.keys.sorted()
-            if !renewing, try await !database.read({ try table.hasWork(kinds, now: now, in: $0) }) { return true }
+            if !renewing, try await !database.read({ try table.hasWork(kinds, in: $0) }) { return true }
             let (kept, claimed) = try await database.write { connection in
-                // Before others' leases are judged, so that a clock set forward does not end our own.
-                let kept = try table.renew(held, owner: owner, now: now, in: connection)
-                if revives { try table.revive(now: now, in: connection) }
+                // Before others' leases are judged, so that no jump of the clock ends our own.
+                let kept = try table.renew(held, owner: owner, in: connection)
+                if revives { try table.revive(in: connection) }
                 var claimed: [Claimed] = []
                 for kind in kinds {
-                    claimed += try table.claim(kind, limit: free[kind] ?? 0, owner: owner, now: now, in: connection)
+                    claimed += try table.claim(kind, limit: free[kind] ?? 0, owner: owner, in: connection)
                 }
                 return (kept, claimed)
             }
@@ -109,6 +107,15 @@ extension Jobs {
         }
     }
 
+    /// Removes finished jobs that nobody asks for any more, a portion at a time.
+    func prune() async {
+        do {
+            while try await database.write({ [table] connection in try table.prune(in: connection) }) {}
+        } catch {
+            log.warning("jobs_unavailable", ["error": .error(error)])
+        }
+    }
+
     private func begin(_ job: Claimed) async {
         switch job {
         case .readable(let run):
@@ -117,12 +124,11 @@ extension Jobs {
         }
     }
 
-    func execute(_ run: JobRun) async {
+    func execute(_ run: JobRun, by handlers: JobHandlers) async {
         guard let handler = handlers.entries[run.kind]?.handler else { return }
         do {
             if try await handler(run) == .done {
-                let now = clock.now()
-                await record { [table] connection in _ = try table.complete(run, now: now, in: connection) }
+                await record { [table] connection in _ = try table.complete(run, in: connection) }
             }
         } catch is LeaseLost {
             log.warning("job_lease_lost", ["job": .id(run.id)])
@@ -139,19 +145,17 @@ extension Jobs {
     }
 
     private func giveBack(_ run: JobRun) async {
-        let now = clock.now()
-        await record { [table] connection in try table.release(run, now: now, in: connection) }
+        await record { [table] connection in try table.release(run, in: connection) }
     }
 
     private func note(_ failure: JobFailure, of run: JobRun) async {
-        let now = clock.now()
         let verdict = table.rules.verdict(
-            attempt: run.attempt, maxAttempts: run.maxAttempts, isRetryable: failure.isRetryable, now: now, draw: randomness.number)
+            attempt: run.attempt, maxAttempts: run.maxAttempts, isRetryable: failure.isRetryable, draw: randomness.number)
         log.warning(
             verdict == .dead ? "job_dead" : "job_failed",
             ["job": .id(run.id), "kind": .public(run.kind), "code": .public(failure.code), "attempt": .int(run.attempt)])
         await record { [table] connection in
-            _ = try table.fail(run, code: failure.code, verdict: verdict, now: now, in: connection)
+            _ = try table.fail(run, code: failure.code, verdict: verdict, in: connection)
         }
     }
 

@@ -15,39 +15,33 @@ public final class Jobs: Sendable {
     let database: Database
     let table: JobTable
     let owner: Identifier
-    let clock: WallClock
     let randomness: Randomness
     let log: Log
-    let handlers: JobHandlers
     let worker: Worker
 
-    /// A queue in a database that has ``JobsMigrations``.
+    /// A queue in a database that has ``JobsMigrations``. It does no jobs before ``run(_:)``.
     ///
     /// - Parameters:
-    ///   - handlers: the kinds of jobs that this process does.
     ///   - owner: names this process in leases; a fresh one at each start.
+    ///   - clock: the time on SQLite. On PostgreSQL it is the database's, since the machines' clocks may differ.
     public init(
-        database: Database, handlers: JobHandlers, owner: Identifier, rules: JobRules = JobRules(), clock: WallClock = .system,
+        database: Database, owner: Identifier, rules: JobRules = JobRules(), clock: WallClock = .steady(),
         randomness: Randomness = .system, log: Log
     ) {
         self.database = database
-        self.handlers = handlers
         self.owner = owner
-        self.clock = clock
         self.randomness = randomness
         self.log = log
-        table = JobTable(rules: rules)
-        worker = Worker(limits: handlers.entries.mapValues(\.limit))
+        table = JobTable(rules: rules, clock: clock)
+        worker = Worker()
     }
 
     /// Queues a job in the caller's transaction. After the commit, and only then, the ticket is passed to ``start(_:)``.
     ///
     /// Has no effect but on the connection, so the transaction may be repeated.
     public func enqueue(_ job: JobOrder, in connection: Connection) throws(DatabaseError) -> JobTicket {
-        let now = clock.now()
-        let isDue = job.runAt.map { $0 <= now } ?? true
-        let claims = isDue && worker.hasPlace(for: job.kind)
-        try table.insert(job, owner: claims ? owner : nil, now: now, in: connection)
+        let claims = worker.hasPlace(for: job.kind)
+        try table.insert(job, owner: claims ? owner : nil, in: connection)
         guard claims else { return JobTicket(id: job.id, run: nil) }
         let run = JobRun(
             id: job.id, kind: job.kind, subject: job.subject, payload: job.payload, attempt: 1, maxAttempts: job.maxAttempts, owner: owner)
@@ -62,13 +56,25 @@ public final class Jobs: Sendable {
     /// Ends all jobs of a kind that are about a subject, in the caller's transaction: what they were for is not wanted any more. A try that is
     /// under way elsewhere cannot commit from then on, and is cancelled when it renews its lease.
     public func abandon(_ kind: String, of subject: Identifier, in connection: Connection) throws(DatabaseError) {
-        try table.abandon(kind, of: subject, now: clock.now(), in: connection)
+        try table.abandon(kind, of: subject, in: connection)
+    }
+
+    /// Whether a job of a kind that is about a subject is still to be done, or is being done.
+    public func isQueued(_ kind: String, of subject: Identifier, in connection: Connection) throws(DatabaseError) -> Bool {
+        try table.isQueued(kind, of: subject, in: connection)
+    }
+
+    /// Makes sure that a try still has its lease, and keeps others from taking it until the caller's transaction ends.
+    ///
+    /// - Throws: ``LeaseLost`` when another process has taken the job over; passed on, it undoes the transaction.
+    public func hold(_ run: JobRun, in connection: Connection) throws {
+        guard try table.holds(run, in: connection) else { throw LeaseLost() }
     }
 
     /// Marks a job as done in the handler's own transaction, which then has to return ``JobEnd/committed``.
     ///
     /// - Throws: ``LeaseLost`` when another process has taken the job over; passed on, it undoes the transaction.
     public func complete(_ run: JobRun, in connection: Connection) throws {
-        guard try table.complete(run, now: clock.now(), in: connection) else { throw LeaseLost() }
+        guard try table.complete(run, in: connection) else { throw LeaseLost() }
     }
 }

@@ -16,6 +16,12 @@ final class Worker: Sendable {
             defer { idleWaiters = [] }
             return idleWaiters
         }
+
+        /// Marks running jobs as cancelled; returns the tasks of those that have begun.
+        mutating func cancel(_ running: [Identifier]) -> [Task<Void, Never>] {
+            cancelled.formUnion(running)
+            return running.compactMap { tasks[$0] }
+        }
     }
 
     private let state: Mutex<State>
@@ -26,8 +32,9 @@ final class Worker: Sendable {
     let nudges: AsyncStream<Void>
     private let toNudge: AsyncStream<Void>.Continuation
 
-    init(limits: [String: Int]) {
-        state = Mutex(State(jobs: WorkerState(limits: limits)))
+    /// A worker that has no places until it is given some.
+    init() {
+        state = Mutex(State(jobs: WorkerState(limits: [:])))
         (starts, toStart) = AsyncStream.makeStream()
         (nudges, toNudge) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -38,6 +45,9 @@ final class Worker: Sendable {
 
     var isStopping: Bool { state.withLock { $0.jobs.isStopping } }
 
+    /// From now on it takes so many jobs of each kind at once.
+    func open(_ limits: [String: Int]) { state.withLock { $0.jobs.limits = limits } }
+
     func hasPlace(for kind: String) -> Bool { state.withLock { $0.jobs.hasPlace(for: kind) } }
 
     func nudge() { toNudge.yield() }
@@ -45,9 +55,12 @@ final class Worker: Sendable {
     /// Runs the job now or when a place becomes free.
     @discardableResult
     func start(_ run: JobRun) -> WorkerState.Placement {
-        let placement = state.withLock { $0.jobs.place(run) }
-        if placement == .run { toStart.yield(run) }
-        return placement
+        // Handed on under the lock: what counts as running is carried, even if the worker is stopped at this moment.
+        state.withLock { state in
+            let placement = state.jobs.place(run)
+            if placement == .run { toStart.yield(run) }
+            return placement
+        }
     }
 
     /// Returns when nothing runs.
@@ -75,40 +88,36 @@ final class Worker: Sendable {
         } onCancel: {
             task.cancel()
         }
-        let (next, idleWaiters) = state.withLock { state in
+        let idleWaiters = state.withLock { state in
             state.tasks[run.id] = nil
             state.cancelled.remove(run.id)
-            return (state.jobs.end(run.id), state.takeIdleWaiters())
+            if let next = state.jobs.end(run.id) { toStart.yield(next) } else { nudge() }
+            return state.takeIdleWaiters()
         }
-        if let next { toStart.yield(next) } else { nudge() }
         for waiter in idleWaiters { waiter.resume() }
     }
 
     /// Cancels the jobs whose leases are lost; returns which those are.
     func renewed(_ kept: Set<Identifier>, of asked: [JobRun]) -> [Identifier] {
-        let lost = state.withLock { $0.jobs.renewed(kept, of: asked) }
-        for id in lost { cancel(id) }
+        let (lost, tasks) = state.withLock { state in
+            let lost = state.jobs.renewed(kept, of: asked)
+            return (lost, state.cancel(lost))
+        }
+        for task in tasks { task.cancel() }
         return lost
     }
 
     /// Takes no more jobs; returns those that waited. The loops over `starts` and `nudges` end.
     func stop() -> [JobRun] {
-        let waiting = state.withLock { $0.jobs.stop() }
-        toStart.finish()
-        toNudge.finish()
-        return waiting
+        state.withLock { state in
+            toStart.finish()
+            toNudge.finish()
+            return state.jobs.stop()
+        }
     }
 
     /// Cancels everything that runs.
     func cancelAll() {
-        for run in held { cancel(run.id) }
-    }
-
-    private func cancel(_ id: Identifier) {
-        let task = state.withLock { state in
-            state.cancelled.insert(id)
-            return state.tasks[id]
-        }
-        task?.cancel()
+        for task in state.withLock({ $0.cancel($0.jobs.running.map(\.id)) }) { task.cancel() }
     }
 }

@@ -11,8 +11,9 @@ struct WorkerState {
         case refuse
     }
 
-    private let limits: [String: Int]
-    private var running: [Identifier: JobRun] = [:]
+    /// How many jobs of each kind may run at once.
+    var limits: [String: Int]
+    private var places: [Identifier: JobRun] = [:]
     private var counts: [String: Int] = [:]
     private var waiting: [JobRun] = []
     private(set) var isStopping = false
@@ -21,8 +22,11 @@ struct WorkerState {
         self.limits = limits
     }
 
+    /// The jobs that run.
+    var running: [JobRun] { Array(places.values) }
+
     /// The jobs whose leases have to be renewed.
-    var held: [JobRun] { Array(running.values) + waiting }
+    var held: [JobRun] { running + waiting }
 
     /// How many more jobs of each kind can be taken; only kinds with places.
     var free: [String: Int] {
@@ -36,7 +40,7 @@ struct WorkerState {
     func hasPlace(for kind: String) -> Bool { free[kind] != nil }
 
     mutating func place(_ run: JobRun) -> Placement {
-        guard !isStopping, let limit = limits[run.kind], running[run.id] == nil, !waiting.contains(where: { $0.id == run.id }) else {
+        guard !isStopping, let limit = limits[run.kind], places[run.id] == nil, !waiting.contains(where: { $0.id == run.id }) else {
             return .refuse
         }
         guard counts[run.kind, default: 0] < limit else {
@@ -49,7 +53,7 @@ struct WorkerState {
 
     /// A job ended; returns one that waited for its place and runs now.
     mutating func end(_ id: Identifier) -> JobRun? {
-        guard let run = running.removeValue(forKey: id) else { return nil }
+        guard let run = places.removeValue(forKey: id) else { return nil }
         counts[run.kind, default: 0] -= 1
         guard !isStopping, let index = waiting.firstIndex(where: { $0.kind == run.kind }) else { return nil }
         let next = waiting.remove(at: index)
@@ -61,7 +65,7 @@ struct WorkerState {
     mutating func renewed(_ kept: Set<Identifier>, of asked: [JobRun]) -> [Identifier] {
         let lost = asked.filter { !kept.contains($0.id) }
         waiting.removeAll { lost.contains($0) }
-        return lost.filter { running[$0.id] == $0 }.map(\.id)
+        return lost.filter { places[$0.id] == $0 }.map(\.id)
     }
 
     /// Takes no more jobs; returns those that were still waiting, to be given back.
@@ -72,7 +76,7 @@ struct WorkerState {
     }
 
     private mutating func begin(_ run: JobRun) {
-        running[run.id] = run
+        places[run.id] = run
         counts[run.kind, default: 0] += 1
     }
 }

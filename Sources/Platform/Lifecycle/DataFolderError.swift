@@ -18,7 +18,8 @@ public enum DataFolderError: Error, Sendable, Equatable, CustomStringConvertible
         case .notAFolder(let path):
             "\(path) is not a folder. Choose another with --data."
         case .system(let operation, let path, let code):
-            "The data folder cannot be used: \(operation) \(path): \(String(cString: strerror(code)))."
+            "The data folder cannot be used: \(operation) \(path): \(String(cString: strerror(code))). "
+                + "Make it yours to write, or choose another folder with --data."
         }
     }
 }

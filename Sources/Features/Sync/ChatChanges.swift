@@ -1,7 +1,7 @@
 import Identifiers
 
 /// The messages of one chat that changed after a version.
-public struct ChatRows: Sendable, Equatable {
+public struct ChatChanges: Sendable, Equatable {
     /// Message rows, in version order.
     public let rows: [EncodedRow]
     /// The chat's own row, which ends the last frame.
