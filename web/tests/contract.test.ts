@@ -114,6 +114,27 @@ test('another version of the protocol is told apart from a broken frame', () => 
   assert.throws(() => decodeFrame(JSON.stringify({ ...examples('welcome')[0], v: 2 })), OutdatedError);
 });
 
+test('a server that runs in a way which this client does not know asks for another page', () => {
+  assert.throws(() => decodeFrame(JSON.stringify({ ...examples('welcome')[0], mode: 'several' })), OutdatedError);
+});
+
+test('what is new in the catalogue, and the end of an answer in a new way that is only told of, do no harm', () => {
+  const provider = { id: 'p', name: 'P', kind: 'club', base_url: '', has_key: false, state: 'asleep', problem: null };
+  const companion = { state: 'dreaming', model: null, problem: null, attempt: 0 };
+  const frame = decodeFrame(JSON.stringify({ type: 'models', models: [], providers: [provider], companion }));
+  assert(frame?.type === 'models');
+  assert.deepEqual(frame.providers, [{ ...provider, kind: 'environment', state: 'ok' }]);
+  assert.equal(frame.companion.state, 'absent');
+  assert.equal(decodeFrame(JSON.stringify({ ...examples('notice')[0], status: 'withdrawn' })), null);
+});
+
+test('half a character, as a text that was cut elsewhere has it, is sent as one that every server can read', () => {
+  const text = 'cut \ud83d, \udc4d and whole 👍';
+  assert.equal(encodeFrame(mutation(1, { op: 'draft.set', chat, text, base: 0 })).includes('\\ud'), false);
+  const [frame] = [JSON.parse(encodeFrame(mutation(1, { op: 'draft.set', chat, text, base: 0 }))) as { readonly text: string }];
+  assert.equal(frame.text, 'cut \ufffd, \ufffd and whole 👍');
+});
+
 test('a field called __proto__ is a field like any other', () => {
   const frame = decodeFrame('{"type":"page","chat":"c","version":1,"before":null,"first":null,"messages":[],"branches":{"__proto__":["a","b"]}}');
   assert(frame?.type === 'page');

@@ -62,13 +62,13 @@ extension SyncSession {
         case .success(let page):
             // A page that leads nowhere would be asked for for ever.
             guard page.to > cursor else { return fail(Problem(.internal)) }
+            let begunAnew = page.rows.filter { beginAnew($0) }
             let wasAway = isCatchingUp
-            if wasAway { page.rows.forEach { beginAnew($0) } }
             send(.changes(space: space, from: cursor, to: page.to, rows: page.rows.filter { isShown($0) }))
             cursor = page.to
             target = max(target, page.to)
-            // Who has had the chat open holds the text of before, if there was one, with the row of before.
-            for row in page.rows { follow(row, from: wasAway ? 0 : nil) }
+            // Who has had the chat open and not followed it holds the text of before, if there was one, with the row of before.
+            for row in page.rows { follow(row, from: wasAway || begunAnew.contains(row) ? 0 : nil) }
         }
     }
 
@@ -82,7 +82,7 @@ extension SyncSession {
         case .failure(let problem): refuse(chat, problem)
         case .success(let page):
             let last = page.next == nil ? [page.chat] : []
-            page.rows.forEach { beginAnew($0) }
+            for row in page.rows { _ = beginAnew(row) }
             send(.changes(space: space, from: cursor, to: cursor, rows: page.rows + last))
             for row in page.rows { follow(row, from: 0) }
             if let next = page.next { return wanted.insert(Want(kind: .rows(chat: chat, after: next)), at: 0) }
@@ -130,12 +130,14 @@ extension SyncSession {
         return open.contains(chat)
     }
 
-    /// An answer that has begun, or gone on, while the device was away is told from its beginning (rule 11): what the device has of it may be of an
-    /// earlier telling, and longer than what was kept of that.
-    private mutating func beginAnew(_ row: EncodedRow) {
-        guard case .message(let message, _, running: true) = row.subject else { return }
+    /// An answer that has begun, or gone on, while the device was away or followed it is told from its beginning (rule 11): what the device has of
+    /// it may be of an earlier telling, and longer than what was kept of that. True when it was followed.
+    private mutating func beginAnew(_ row: EncodedRow) -> Bool {
+        guard case .message(let message, _, running: true) = row.subject else { return false }
         offsets[message] = nil
-        if following.removeValue(forKey: message) != nil { actions.append(.leave(message)) }
+        guard following.removeValue(forKey: message) != nil else { return false }
+        actions.append(.leave(message))
+        return true
     }
 
     private var isCatchingUp: Bool {

@@ -35,8 +35,10 @@ class Asked:
 class Device:
     """Reads only while a test waits for something, so that what a test sees does not depend on threads."""
 
-    def __init__(self, port: int, **options: Any) -> None:
+    def __init__(self, port: int, address: str | None = None, **options: Any) -> None:
+        """`address` is that of the socket, where it is not reached at the port itself."""
         self.port = port
+        self.address = address
         self.id = identifier()
         self.socket: ClientConnection | None = None
         self.options = options
@@ -64,6 +66,8 @@ class Device:
         # Frames of this connection, in order; texts left out of none.
         self.frames: list[dict] = []
         self._rereads: dict[str, int] = {}
+        # Answers whose text begins anew with the next delta.
+        self._anew: set[str] = set()
 
     # Coming and going
 
@@ -71,7 +75,9 @@ class Device:
         """Says hello with all that is known, and waits until it is up to date."""
         for chat, version in (after or {}).items():
             self.open_chats[chat] = version
-        self.frames, self._rereads = [], {}
+        for key in self._anew:
+            self.texts.pop(key, None)
+        self.frames, self._rereads, self._anew = [], {}, set()
         self.dial()
         opened = [{"chat": chat, "after": version} for chat, version in self.open_chats.items()]
         running = {
@@ -85,7 +91,13 @@ class Device:
 
     def dial(self) -> None:
         self.socket = connect(
-            f"ws://127.0.0.1:{self.port}/v1/sync", subprotocols=["parlance.v1"], max_size=None, proxy=None, open_timeout=15, legacy=True, **self.options
+            self.address or f"ws://127.0.0.1:{self.port}/v1/sync",
+            subprotocols=["parlance.v1"],
+            max_size=None,
+            proxy=None,
+            open_timeout=15,
+            legacy=True,
+            **self.options,
         )
         assert self.socket.subprotocol == "parlance.v1"
 
@@ -256,6 +268,11 @@ class Device:
         assert self.cursor is not None and frame["space"] == self.space
         first, last, rows = frame["from"], frame["to"], frame["rows"]
         version = self.cursor["version"]
+        was_away = first == last or first < self.welcome["space"]["version"]
+        for row in rows:
+            # Rule 11: what has begun, or gone on, while this device was away or still followed it is told from 0.
+            if row["kind"] == "message" and row["status"] in RUNNING and (was_away or self._is_followed(row["id"])):
+                self._anew.add(row["id"])
         if first == last == version:
             self._check_catch_up(rows)
         else:
@@ -269,6 +286,9 @@ class Device:
             self.cursor["version"] = max(version, last)
         for row in rows:
             self._apply_row(row)
+
+    def _is_followed(self, key: str) -> bool:
+        return key in self.messages and self.messages[key]["status"] in RUNNING
 
     def _check_catch_up(self, rows: list[dict]) -> None:
         chats = {row["chat"] if row["kind"] == "message" else row["id"] for row in rows if row["kind"] != "gone"}
@@ -291,13 +311,15 @@ class Device:
             # It goes on: another end will come.
             self.settled.pop(key, None)
         elif row["kind"] == "message":
+            self._anew.discard(key)
             self._check_whole(row)
 
     def _check_whole(self, row: dict) -> None:
         key, text = row["id"], row["text"].encode()
         heard = self.texts.get(key)
         if heard is not None and key in self.settled:
-            assert text.startswith(heard), f"12: the row's text does not begin with what was heard: {heard[-40:]!r}"
+            is_cut = row["status"] == "interrupted" and heard.startswith(text)
+            assert is_cut or text.startswith(heard), f"12: the row's text does not begin with what was heard: {heard[-40:]!r}"
             assert len(text) == self.settled[key]["length"], f"12: {len(text)} bytes, and settled said {self.settled[key]['length']}"
         if row["role"] == "assistant":
             self.texts[key] = text
@@ -335,6 +357,9 @@ class Device:
             # What was asked for again by `stream`; what is new may have come before it.
             held = held[: frame["offset"]]
             del self._rereads[key]
+        if key in self._anew:
+            self._anew.discard(key)
+            held = b""
         assert frame["offset"] == len(held), f"11: a delta at {frame['offset']} when {len(held)} bytes are here"
         self.texts[key] = held + frame["text"].encode()
 
@@ -347,7 +372,9 @@ class Device:
         return message not in self._rereads
 
     def _apply_settled(self, frame: dict) -> None:
-        assert frame["length"] >= len(self.texts.get(frame["message"], b"")), f"12: settled is shorter than what came: {frame}"
+        is_whole = frame["length"] >= len(self.texts.get(frame["message"], b""))
+        # What a process had told and not kept when it died is lost.
+        assert is_whole or frame["status"] == "interrupted", f"12: settled is shorter than what came: {frame}"
         assert frame["status"] not in RUNNING
         self.settled[frame["message"]] = frame
 

@@ -38,7 +38,8 @@ class Expected:
             return
         # Rule 20.
         before = dataclasses.replace(draft, others=list(draft.others))
-        if made["draft"] == draft.version or draft.device == device:
+        draft.others = [other for other in draft.others if other[1] != made["text"]]
+        if made["draft"] == draft.version or draft.device == device or draft.text == made["text"]:
             draft.device, draft.text = draft.others.pop(0) if draft.others else (device, "")
         else:
             draft.others = [other for other in draft.others if other[0] != device]
@@ -53,7 +54,11 @@ class Expected:
         self._chat(made["chat"]).update({key: made[key] for key in ("title", "pinned", "deleted", "folder") if key in made})
 
     def _chat_branch(self, _version: int, _device: str, made: dict) -> None:
-        self._chat(made["chat"]).pop("head", None)
+        leaf = made["message"]
+        while children := [key for key, message in self.messages.items() if message["parent"] == leaf]:
+            # They stand in the order in which they were made.
+            leaf = children[-1]
+        self._chat(made["chat"])["head"] = leaf
 
     def _chat_purge(self, _version: int, _device: str, made: dict) -> None:
         del self.chats[made["chat"]]

@@ -89,13 +89,19 @@ def check_problem(problem: dict) -> None:
     assert problem["message"].endswith("."), problem
 
 
+def is_damaged(row: dict) -> bool:
+    return (row.get("problem") or {}).get("code") == "unreadable"
+
+
 def check_row(row: dict) -> None:
-    check(row, ROWS[row["kind"]])
+    damaged = is_damaged(row)
+    check(row, ROWS[row["kind"]], frozenset({"problem"} if damaged else ()))
     if row["kind"] != "message":
         return
     assert row["status"] in STATUSES and row["role"] in {"user", "assistant", "system"} and row["rating"] in {-1, 0, 1}, row
     assert row["text"] == "" or row["status"] not in RUNNING, row
-    assert (row["problem"] is not None) == (row["status"] == "error"), row
+    assert (row["problem"] is not None) == (damaged or row["status"] == "error"), row
+    assert row["text"] == "" or not damaged, row
     assert (row["finished"] is None) == (row["status"] in RUNNING), row
     if row["usage"] is not None:
         check(row["usage"], USAGE)

@@ -5,9 +5,9 @@ import type { Row } from './rows';
 
 export { OutdatedError, ProtocolError } from './reader';
 
-/** The text of a frame for the server. */
+/** The text of a frame for the server. Half a character, as a text that was cut elsewhere may end with, is written as U+FFFD: no encoding has it. */
 export function encodeFrame(frame: DeviceFrame): string {
-  return JSON.stringify(frame);
+  return JSON.stringify(frame, (_, value: unknown) => (typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value));
 }
 
 /**
@@ -64,7 +64,7 @@ const readers: ReadonlyMap<string, (from: Reader) => ServerFrame | null> = new M
 ]);
 
 function readWelcome(from: Reader): ServerFrame {
-  if (from.count('v') !== 1) throw new OutdatedError('the server speaks another version of the protocol');
+  if (from.count('v') !== 1 || from.string('mode') !== 'single') throw new OutdatedError('the server speaks another version of the protocol');
   const user = from.object('user');
   const space = from.object('space');
   return {
@@ -72,7 +72,7 @@ function readWelcome(from: Reader): ServerFrame {
     v: 1,
     server: from.string('server'),
     epoch: from.string('epoch'),
-    mode: from.oneOf('mode', ['single'] as const),
+    mode: 'single',
     user: { id: user.string('id'), name: user.string('name') },
     space: { id: space.string('id'), name: space.string('name'), role: space.string('role'), version: space.count('version') },
   };
@@ -110,14 +110,15 @@ function readModels(from: Reader): ServerFrame {
 }
 
 function readNotice(from: Reader): ServerFrame | null {
-  if (from.string('kind') !== 'finished') return null;
+  const status = statuses.find((known) => known === from.string('status'));
+  if (from.string('kind') !== 'finished' || status === undefined) return null;
   return {
     type: 'notice',
     kind: 'finished',
     chat: from.string('chat'),
     message: from.string('message'),
     title: from.string('title'),
-    status: from.oneOf('status', statuses),
+    status,
   };
 }
 

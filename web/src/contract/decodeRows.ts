@@ -23,6 +23,11 @@ function readProblemOrNull(value: unknown, where: string): Problem | null {
   return value === null ? null : readProblem(value, where);
 }
 
+/** The problem of a damaged row; the others have none. */
+function readDamage(from: Reader): { readonly problem?: Problem } {
+  return from.has('problem') ? { problem: readProblem(from.raw('problem'), 'row.problem') } : {};
+}
+
 function readUsage(value: unknown, where: string): Usage | null {
   if (value === null) return null;
   const from = Reader.of(value, where);
@@ -53,6 +58,7 @@ function readChat(from: Reader): ChatRow {
     updated: from.count('updated'),
     deleted: from.countOrNull('deleted'),
     running: from.list('running', readString),
+    ...readDamage(from),
   };
 }
 
@@ -90,6 +96,7 @@ function readDraft(from: Reader): DraftRow {
     device: from.string('device'),
     others: from.list('others', readPiece),
     updated: from.count('updated'),
+    ...readDamage(from),
   };
 }
 
@@ -102,6 +109,7 @@ function readFolder(from: Reader): FolderRow {
     parent: from.stringOrNull('parent'),
     position: from.string('position'),
     created: from.count('created'),
+    ...readDamage(from),
   };
 }
 
@@ -147,10 +155,11 @@ export function readProvider(value: unknown, where: string): Provider {
   return {
     id: from.string('id'),
     name: from.string('name'),
-    kind: from.oneOf('kind', ['companion', 'environment', 'custom'] as const),
+    // One of a kind that this client does not know is not its to change.
+    kind: from.oneOfOr('kind', ['companion', 'environment', 'custom'] as const, 'environment'),
     base_url: from.string('base_url'),
     has_key: from.bool('has_key'),
-    state: from.oneOf('state', ['ok', 'checking', 'failing'] as const),
+    state: from.oneOfOr('state', ['ok', 'checking', 'failing'] as const, 'ok'),
     problem: readProblemOrNull(from.raw('problem'), `${where}.problem`),
   };
 }
@@ -158,7 +167,7 @@ export function readProvider(value: unknown, where: string): Provider {
 export function readCompanion(value: unknown, where: string): Companion {
   const from = Reader.of(value, where);
   return {
-    state: from.oneOf('state', ['absent', 'starting', 'loading', 'ready', 'failed'] as const),
+    state: from.oneOfOr('state', ['absent', 'starting', 'loading', 'ready', 'failed'] as const, 'absent'),
     model: from.stringOrNull('model'),
     problem: readProblemOrNull(from.raw('problem'), `${where}.problem`),
     attempt: from.count('attempt'),

@@ -66,7 +66,7 @@ export interface ChatSetOp extends ChatFields {
   readonly chat: Id;
 }
 
-/** Shows the branch through `message`: the head becomes the newest leaf under it. */
+/** Shows the branch through `message`: the head becomes where one comes to from it by always taking the newest child. */
 export interface BranchOp {
   readonly op: 'chat.branch';
   readonly chat: Id;

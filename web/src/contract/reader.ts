@@ -56,6 +56,12 @@ export class Reader {
     return found === undefined ? this.wrong(name, `one of ${values.join(', ')}`) : found;
   }
 
+  /** The same where a newer server's value may be taken for one that is known. */
+  oneOfOr<Value extends string>(name: string, values: readonly Value[], otherwise: Value): Value {
+    const value = this.string(name);
+    return values.find((candidate) => candidate === value) ?? otherwise;
+  }
+
   object(name: string): Reader {
     return Reader.of(this.field(name), `${this.where}.${name}`);
   }

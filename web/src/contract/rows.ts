@@ -6,13 +6,19 @@ export type Id = string;
 /** Milliseconds since 1970, by the server's clock. */
 export type Timestamp = number;
 
+/** A row of which the server may be unable to open the text. */
+interface Damageable {
+  /** Stands only in a damaged row: what cannot be read of it is empty. */
+  readonly problem?: Problem;
+}
+
 /** One conversation, without its messages. */
-export interface ChatRow {
+export interface ChatRow extends Damageable {
   readonly kind: 'chat';
   readonly id: Id;
   /** 0 only in rows that this device made up and the server has not confirmed. */
   readonly version: number;
-  /** Empty until the first message names it: such a chat holds a draft alone. */
+  /** Empty until the first message names it: such a chat holds a draft alone; or damaged. */
   readonly title: string;
   /** The last message of the branch that is shown. */
   readonly head: Id | null;
@@ -71,7 +77,7 @@ export interface MessageRow {
   readonly created: Timestamp;
   readonly finished: Timestamp | null;
   readonly usage: Usage | null;
-  /** Why it failed; null unless the status is `error`. */
+  /** Why it failed, or that it is damaged; else null. */
   readonly problem: Problem | null;
   readonly rating: Rating;
 }
@@ -83,7 +89,7 @@ export interface DraftPiece {
 }
 
 /** What is written in a chat and not sent. An empty text without others is no draft. */
-export interface DraftRow extends DraftPiece {
+export interface DraftRow extends DraftPiece, Damageable {
   readonly kind: 'draft';
   /** The chat's. */
   readonly id: Id;
@@ -94,7 +100,7 @@ export interface DraftRow extends DraftPiece {
 }
 
 /** A folder of chats; folders nest. */
-export interface FolderRow {
+export interface FolderRow extends Damageable {
   readonly kind: 'folder';
   readonly id: Id;
   /** 0 only in rows that this device made up and the server has not confirmed. */
@@ -116,6 +122,11 @@ export interface GoneRow {
 }
 
 export type Row = ChatRow | MessageRow | DraftRow | FolderRow | GoneRow;
+
+/** Whether the server cannot open the text of a row any more. */
+export function isDamaged(row: { readonly problem?: Problem | null }): boolean {
+  return row.problem?.code === 'unreadable';
+}
 
 /** Whether a message is still being written. */
 export function isRunning(message: MessageRow): boolean {

@@ -74,6 +74,8 @@ function applyMessage(state: State, row: MessageRow, touched: Touched): void {
   }
   if (!isRunning(row)) {
     if (state.texts.delete(row.id)) touched.texts.add(row.id);
+  } else if (old !== undefined && isRunning(old)) {
+    state.texts.get(row.id)?.doubt();
   } else if (old !== undefined && old.text !== '' && !state.texts.has(row.id)) {
     // Continued: it goes on after the text that it has (rule 11).
     state.texts.set(row.id, new TextBuffer(row.chat, old.text));
@@ -183,6 +185,10 @@ export function applyDelta(state: State, frame: DeltaFrame, touched: Touched): A
     const row = state.row(frame.message);
     // A late piece of what is whole already, or a piece of a chat that nobody looks at.
     if ((row !== undefined && !isRunning(row)) || !state.held.has(frame.chat)) return null;
+    text = new TextBuffer(frame.chat);
+    state.texts.set(frame.message, text);
+  } else if (frame.offset === 0 && text.bytes > 0) {
+    // Rule 11: it is told anew, and may be another than before.
     text = new TextBuffer(frame.chat);
     state.texts.set(frame.message, text);
   }

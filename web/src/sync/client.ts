@@ -73,6 +73,7 @@ export class SyncClient {
     this.connection = new Connection(environment, {
       hello: () => this.hello(),
       frame: (frame) => this.inbox.take(frame),
+      isCaughtUp: () => this.inbox.isSynced && this.open.isShown,
       live: () => this.live(),
       lost: () => this.lost(),
       changed: () => this.showConnection(),
@@ -105,6 +106,10 @@ export class SyncClient {
       online,
       send,
       isBegun: (chat) => this.book.begunAt(chat) !== undefined,
+      changed: (chat) => {
+        this.refreshTrees([chat]);
+        flush();
+      },
       dropped: (chat) => {
         this.views.drop(chat);
         this.offline.dropped(chat);
@@ -113,7 +118,12 @@ export class SyncClient {
     this.inbox = new Inbox(state, outbox, this.views, this.open, this.listeners, {
       online,
       send,
-      sendAgain: (ms) => void after(ms, () => this.sender.sendQueued()),
+      answered: () => this.sender.sendQueued(),
+      sendAgain: (id, ms) =>
+        void after(ms, () => {
+          outbox.rested(id);
+          this.sender.changed();
+        }),
       notice: (notice) => this.noticeCalls.forEach((call) => call(notice)),
       problem: (problem, chat) => this.problemCalls.forEach((call) => call(problem, chat)),
       applied: (touched) => {
@@ -172,10 +182,13 @@ export class SyncClient {
     return () => void this.problemCalls.delete(call);
   }
 
-  /** Sends a message and asks for its answer. */
+  /** Sends a message and asks for its answer. A chat that is neither here nor begun here needs a `parent`. */
   send(draft: Draft): Sent {
     const chat = draft.chat ?? this.ids.next();
-    const parent = draft.parent !== undefined ? draft.parent : this.views.chat(chat)?.head ?? null;
+    const row = this.views.chat(chat);
+    // Without its row nobody knows where the chat ends, and at its root the message would begin it anew.
+    if (draft.chat !== null && draft.parent === undefined && row === null) throw new Error('the chat is not here yet');
+    const parent = draft.parent !== undefined ? draft.parent : row?.head ?? null;
     const message = this.ids.next();
     const reply = this.ids.next();
     const change = this.ids.next();
@@ -219,10 +232,6 @@ export class SyncClient {
 
   hide(chat: Id, hidden: boolean): void {
     this.change({ op: 'chat.set', chat, hidden });
-  }
-
-  archive(chat: Id, archived: boolean): void {
-    this.change({ op: 'chat.set', chat, archived });
   }
 
   /** Somebody looks at a chat: the answers that have ended in it are not unread any more. */
@@ -291,9 +300,7 @@ export class SyncClient {
   loadEarlier(chat: Id): void {
     const head = this.views.branch(chat).entries.slice(-1)[0]?.id;
     const confirmed = head === undefined ? undefined : this.confirmedAncestor(head);
-    if (confirmed === undefined || !this.open.askEarlier(chat, confirmed)) return;
-    this.refreshTrees([chat]);
-    this.listeners.flush();
+    if (confirmed !== undefined) this.open.askEarlier(chat, confirmed);
   }
 
   /** Sends a refused change again. */
@@ -310,7 +317,7 @@ export class SyncClient {
 
   /** Whether something would be lost if the page were closed now. What an encrypted copy has is not. */
   hasUnsent(): boolean {
-    if (this.views.get('offline').state === 'on') return false;
+    if (this.offline.keepsUnsent) return false;
     const view = this.views.get('outbox');
     return view.waiting > 0 || this.drafts.unsaved().length > 0 || view.refused.some((item) => item.op.op === 'message.send');
   }
@@ -346,9 +353,7 @@ export class SyncClient {
     const { epoch, version } = this.state;
     const open = this.open.forHello();
     const asked = new Set(open.map((item) => item.chat));
-    // What is complete of a chat that is live again shows.
-    this.refreshTrees(asked);
-    const texts = [...this.state.texts].filter(([, text]) => asked.has(text.chat) && text.bytes > 0);
+    const texts = [...this.state.texts].filter(([, text]) => asked.has(text.chat) && text.bytes > 0 && !text.isDoubted);
     const streams = Object.fromEntries(texts.slice(-streamLimit).map(([message, text]) => [message, text.bytes]));
     for (const text of this.state.texts.values()) text.forgetAsked();
     return { type: 'hello', v: 1, device: this.environment.device, cursor: epoch === null ? null : { epoch, version }, open, streams };
@@ -357,6 +362,8 @@ export class SyncClient {
   private live(): void {
     this.sender.sendQueued();
     this.open.askAll();
+    // A tab that has been closed since may have left something to be sent.
+    this.offline.woken();
   }
 
   private lost(): void {

@@ -7,6 +7,8 @@ export interface ConnectionEvents {
   hello(): HelloFrame;
   /** A frame has come. A ProtocolError that it throws breaks the connection off. */
   frame(frame: ServerFrame): void;
+  /** Whether all that was asked for has come. */
+  isCaughtUp(): boolean;
   live(): void;
   lost(): void;
   /** The phase or the number of failures is another. */
@@ -19,6 +21,8 @@ export class Connection {
   private socket: Socket | null = null;
   private readonly timers = new Map<SessionTimer, () => void>();
   private stopWaking: (() => void) | null = null;
+  /** What had not left when the deadline was set, in bytes. */
+  private unsent = 0;
   /** When the next attempt begins; null unless one is waited for. */
   retryAt: number | null = null;
 
@@ -108,6 +112,8 @@ export class Connection {
       if (frame === null) return;
       this.events.frame(frame);
       if (frame.type === 'welcome') this.input({ kind: 'welcomed' });
+      const { phase, failures, broken } = this.session;
+      if (phase === 'live' && failures + broken > 0 && this.events.isCaughtUp()) this.input({ kind: 'caughtUp' });
     } catch (error) {
       if (error instanceof OutdatedError) this.input({ kind: 'outdated' });
       else if (error instanceof ProtocolError) this.input({ kind: 'broken', random: this.environment.random() });
@@ -118,9 +124,11 @@ export class Connection {
   private set(timer: SessionTimer, ms: number): void {
     this.clear(timer);
     if (timer === 'retry') this.retryAt = this.environment.now() + ms;
+    if (timer === 'deadline') this.unsent = this.socket?.unsent ?? 0;
     const cancel = this.environment.after(ms, () => {
       this.timers.delete(timer);
-      this.input({ kind: 'timer', timer, random: this.environment.random() });
+      const sending = this.socket !== null && this.socket.unsent < this.unsent;
+      this.input({ kind: 'timer', timer, random: this.environment.random(), sending });
     });
     this.timers.set(timer, cancel);
   }

@@ -10,6 +10,8 @@ export interface SocketEvents {
 
 export interface Socket {
   send(text: string): void;
+  /** Bytes that it was given and that have not left yet. */
+  readonly unsent: number;
   /** Lets go of it; no event follows. */
   close(): void;
 }

@@ -53,12 +53,11 @@ export class FolderActions {
     const tree = this.tree();
     const row = tree.get(folder);
     if (row === undefined) return undoOf(0, [], this.change);
-    const list = this.views.get(`chats:in:${folder}`);
     const again = this.newId();
     const inverse: Op[] = [
       { op: 'folder.set', folder: again, name: row.name, parent: row.parent, position: row.position },
       ...tree.children(folder).map((child): Op => ({ op: 'folder.set', folder: child, parent: again })),
-      ...list.slice(0, list.length).map((chat): Op => ({ op: 'chat.set', chat, folder: again })),
+      ...this.views.chatsIn(folder).map((chat): Op => ({ op: 'chat.set', chat, folder: again })),
     ];
     return this.carryOut([{ op: 'folder.delete', folder }], inverse);
   }

@@ -2,7 +2,7 @@ import { chatOf, DeviceFrame, Id, isRunning, Problem, ServerFrame, WelcomeFrame 
 import { applyChanges, applyDelta, applyPage, applySettled } from './apply';
 import type { Listeners } from './listeners';
 import type { OpenChats } from './openChats';
-import type { Item, Outbox } from './outbox';
+import { isUnasked, Item, Outbox } from './outbox';
 import type { State } from './state';
 import { Touched } from './touched';
 import type { Notice } from './views';
@@ -12,8 +12,10 @@ import type { ViewStore } from './viewStore';
 export interface InboxPort {
   readonly online: () => boolean;
   readonly send: (frame: DeviceFrame) => void;
+  /** A change has been answered: those that waited for that can be sent. */
+  readonly answered: () => void;
   /** A refused change is to be sent again after so many milliseconds. */
-  readonly sendAgain: (ms: number) => void;
+  readonly sendAgain: (id: Id, ms: number) => void;
   readonly notice: (notice: Notice) => void;
   readonly problem: (problem: Problem, chat: Id | null) => void;
   /** The state is another. */
@@ -37,6 +39,12 @@ export class Inbox {
     private readonly port: InboxPort,
   ) {}
 
+  /** Whether everything is here that the server had when it said welcome. */
+  get isSynced(): boolean {
+    const { space } = this.views.currentStatus();
+    return space !== null && this.state.version >= space.version;
+  }
+
   /** @throws ProtocolError when changes are missing. */
   take(frame: ServerFrame): void {
     const touched = new Touched();
@@ -50,7 +58,7 @@ export class Inbox {
         this.views.refresh(touched);
         this.port.applied(touched);
         this.settle();
-        for (const chat of touched.chats) this.open.ask(chat);
+        for (const chat of new Set([...touched.chats, ...touched.trees])) this.open.ask(chat);
         break;
       case 'page':
         applyPage(this.state, frame, touched);
@@ -71,12 +79,14 @@ export class Inbox {
         if (item === null) break;
         this.views.refreshOutbox();
         this.settle();
+        this.port.answered();
         const chat = chatOf(item.op);
         if (chat !== null) this.open.ask(chat);
         break;
       }
       case 'reject':
         this.reject(frame.id, frame.problem);
+        this.port.answered();
         break;
       case 'models':
         this.state.catalogue = { models: frame.models, providers: frame.providers, companion: frame.companion };
@@ -103,9 +113,9 @@ export class Inbox {
     const rejected = this.outbox.reject(id, problem);
     if (rejected === null) return;
     this.endRefusedText(id);
-    if (!rejected.again && this.port.refused(rejected.item)) this.outbox.dismiss(id);
+    if (!rejected.again && (isUnasked(rejected.item.op) || this.port.refused(rejected.item))) this.outbox.dismiss(id);
     this.views.refreshOutbox();
-    if (rejected.again) this.port.sendAgain(1000 * 2 ** (rejected.item.attempts - 1));
+    if (rejected.again) this.port.sendAgain(id, 1000 * 2 ** (rejected.item.attempts - 1));
   }
 
   /** An answer that does not go on has no running text. */
@@ -140,8 +150,7 @@ export class Inbox {
   }
 
   private noteSynced(): void {
-    const { space, synced } = this.views.currentStatus();
-    if (!synced && space !== null && this.state.version >= space.version) this.views.setStatus({ synced: true });
+    if (this.isSynced) this.views.setStatus({ synced: true });
   }
 
   private askForRest(message: Id): void {
@@ -160,14 +169,10 @@ export class Inbox {
   }
 
   private problem(problem: Problem, chat: Id | null): void {
-    const held = chat === null ? undefined : this.state.held.get(chat);
-    if (chat !== null && held !== undefined && problem.code === 'chat_unknown') {
-      this.state.pause(held);
-      held.unknown = !this.state.chats.has(chat);
-      const touched = new Touched();
-      touched.trees.add(chat);
-      this.views.refresh(touched);
-      return;
+    const isUnknown = problem.code === 'chat_unknown';
+    if (chat !== null && this.state.held.has(chat)) {
+      this.open.refused(chat, isUnknown);
+      if (isUnknown) return;
     }
     this.port.problem(problem, chat);
   }

@@ -11,6 +11,8 @@ export const keptClosed = 20;
 export const keptForCopy = 200;
 /** A chat that is opened again within this time was never closed for the server. */
 export const lingerMs = 1_000;
+/** What the server could not give is asked for again after this time. */
+export const againMs = 10_000;
 
 /** What it needs of the client. */
 export interface OpenChatsPort {
@@ -18,6 +20,8 @@ export interface OpenChatsPort {
   readonly send: (frame: DeviceFrame) => void;
   /** Whether a chat was begun here and nothing of it has been sent. */
   readonly isBegun: (chat: Id) => boolean;
+  /** Whether older messages of a chat are on their way is other. */
+  readonly changed: (chat: Id) => void;
   /** A chat's messages were forgotten. */
   readonly dropped: (chat: Id) => void;
 }
@@ -30,6 +34,8 @@ export class OpenChats {
   private readonly closed = new Set<Id>();
   /** The heads that a newest page was asked for because they are not held, so that none is asked for twice. */
   private readonly headsAsked = new Map<Id, Id>();
+  /** Chats that `hello` named and that were left before it was answered. */
+  private readonly leftEarly = new Set<Id>();
   private kept = keptClosed;
   /** The next ping's number; those that ask whether the server is there count from 1. */
   private pings = 1_000_000;
@@ -72,8 +78,6 @@ export class OpenChats {
     for (const [chat, held] of this.state.held) {
       if (!held.wanted || !this.isAskable(chat) || open.length === openLimit) continue;
       open.push(this.asking(chat, held));
-      // The changes after the cursor bring all that is missing.
-      if (held.known > 0 && held.known === this.state.version) held.live = true;
     }
     return open;
   }
@@ -83,14 +87,50 @@ export class OpenChats {
     for (const held of this.state.held.values()) if (held.deafUntil === n) held.deafUntil = null;
   }
 
+  /** Whether all that was asked for of the messages has come. */
+  get isShown(): boolean {
+    return [...this.state.held.values()].every((held) => !held.asked || (held.live && held.pagesAwaited === 0));
+  }
+
+  /** Something of a chat could not be read. What is not known for good to be `unknown` is asked for again. */
+  refused(chat: Id, unknown: boolean): void {
+    const held = this.state.held.get(chat);
+    // What comes before the pong answers the opening before.
+    if (held === undefined || !held.asked || held.deafUntil !== null) return;
+    const awaited = held.earlierAwaited;
+    if (unknown || !held.live || held.pagesAwaited > 0) {
+      this.state.pause(held);
+      this.headsAsked.delete(chat);
+      held.unknown = unknown && !this.state.chats.has(chat);
+      this.port.changed(chat);
+    }
+    if (!unknown) this.environment.after(againMs, () => this.askAgain(chat, awaited));
+  }
+
+  private askAgain(chat: Id, awaited: Id | null): void {
+    const held = this.state.held.get(chat);
+    if (held === undefined) return;
+    if (awaited !== null && held.earlierAwaited === awaited) {
+      held.earlierAwaited = null;
+      this.port.changed(chat);
+    }
+    this.ask(chat);
+  }
+
   /** The connection is lost: nothing is live, and nothing that was asked for will come. */
   pauseAll(): void {
+    this.leftEarly.clear();
     for (const held of this.state.held.values()) this.state.pause(held);
     this.headsAsked.clear();
   }
 
-  /** Asks for every chat that is wanted and has not been asked for. */
+  /** The connection is good: asks for every chat that is wanted and has not been asked for, and says which are not wanted any more. */
   askAll(): void {
+    for (const chat of this.leftEarly) {
+      const held = this.state.held.get(chat);
+      if (held?.wanted !== true) this.sayLeft(chat, held);
+    }
+    this.leftEarly.clear();
     for (const chat of [...this.state.held.keys()]) this.ask(chat);
   }
 
@@ -110,16 +150,16 @@ export class OpenChats {
     this.port.send({ type: 'open', chat, after: 0 });
   }
 
-  /** Asks for the messages before the oldest one of a branch. Whether there are any on the way now. */
-  askEarlier(chat: Id, head: Id): boolean {
+  /** Asks for the messages before the oldest one of a branch. */
+  askEarlier(chat: Id, head: Id): void {
     const held = this.state.held.get(chat);
-    if (held === undefined || held.earlierAwaited !== null || !this.port.online()) return false;
+    if (held === undefined || held.earlierAwaited !== null || !this.port.online()) return;
     const tree = treeOf(this.state, chat);
     const oldest = pathTo(tree, head)[0];
-    if (oldest === undefined || !held.asked || beginsAtRoot(tree, oldest)) return false;
+    if (oldest === undefined || !held.asked || beginsAtRoot(tree, oldest)) return;
     held.earlierAwaited = oldest.id;
     this.port.send({ type: 'page', chat, before: oldest.id });
-    return true;
+    this.port.changed(chat);
   }
 
   private asking(chat: Id, held: HeldChat): OpenChat {
@@ -142,27 +182,32 @@ export class OpenChats {
   private isAskable(chat: Id): boolean {
     if (this.state.chats.has(chat)) return true;
     const makers = this.outbox.of(chat).filter((item) => item.op.op === 'message.send' || item.op.op === 'draft.set');
-    if (makers.length === 0) return !this.port.isBegun(chat);
-    return makers.some((item) => item.status === 'sent' || item.status === 'acked');
+    if (makers.some((item) => item.status === 'sent' || item.status === 'acked')) return true;
+    return !this.port.isBegun(chat) && !makers.some((item) => item.op.op === 'message.send');
   }
 
   private leave(chat: Id): void {
     this.closing.delete(chat);
     const held = this.state.held.get(chat);
     if (held === undefined || this.users.has(chat)) return;
-    const { asked, live, deafUntil } = held;
+    const { asked, live, pagesAwaited, deafUntil } = held;
     this.state.pause(held);
-    if (asked) {
-      this.port.send({ type: 'close', chat });
-      // What answers this opening may still come, after another one: the answer to a ping comes between the two.
-      if (!live && this.port.online()) this.port.send({ type: 'ping', n: (held.deafUntil = this.pings++) });
-    } else {
-      held.deafUntil = deafUntil;
-    }
+    if (!asked) held.deafUntil = deafUntil;
+    else if (!this.port.online()) this.leftEarly.add(chat);
+    else if (live && pagesAwaited === 0) this.port.send({ type: 'close', chat });
+    else this.sayLeft(chat, held);
     this.headsAsked.delete(chat);
     held.wanted = false;
     this.closed.add(chat);
     this.forgetOldest();
+  }
+
+  /** What answers an opening may still come, after another one: the answer to a ping comes between the two. */
+  private sayLeft(chat: Id, held: HeldChat | undefined): void {
+    this.port.send({ type: 'close', chat });
+    const n = this.pings++;
+    if (held !== undefined) held.deafUntil = n;
+    this.port.send({ type: 'ping', n });
   }
 
   /** How many closed chats are worth their memory from now on. */

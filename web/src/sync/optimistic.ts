@@ -1,4 +1,4 @@
-import { AnswerOp, ChatRow, ChatSetOp, Id, isRunning, MessageRow, SendOp, Timestamp } from '../contract';
+import { AnswerOp, ChatRow, ChatSetOp, Id, isDamaged, isRunning, MessageRow, SendOp, Timestamp } from '../contract';
 import type { Item } from './outbox';
 import { parentKey, State } from './state';
 import { titleFrom } from './title';
@@ -47,6 +47,8 @@ class Sight {
     switch (op.op) {
       case 'folder.set':
       case 'folder.delete':
+      // A draft makes a chat that was begun here, and of another one nobody knows yet whether there is one.
+      case 'draft.set':
         return;
       case 'message.send':
         return this.send(op, item.at);
@@ -68,9 +70,6 @@ class Sight {
         return;
       case 'chat.purge':
         this.row = null;
-        return;
-      case 'draft.set':
-        this.row ??= madeChat(op.chat, item.at);
         return;
     }
   }
@@ -151,7 +150,7 @@ function madeChat(id: Id, at: Timestamp): ChatRow {
 
 /** The first message names its chat. */
 function namedBy(chat: ChatRow, op: SendOp): ChatRow {
-  if (chat.title !== '') return chat;
+  if (chat.title !== '' || isDamaged(chat)) return chat;
   return { ...chat, title: titleFrom(op.text), model: chat.model ?? (chat.version === 0 ? op.model ?? null : null) };
 }
 

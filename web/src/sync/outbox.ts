@@ -1,4 +1,5 @@
 import { chatOf, Id, isFolderOp, Op, Problem, Timestamp } from '../contract';
+import { Ahead, foldersTarget } from './ahead';
 
 /** One change on its way. `acked` until the changes that hold its effect have come. */
 export interface Item {
@@ -20,9 +21,6 @@ export interface Item {
 /** Refusals of one change that are tried again before the user is asked. */
 export const patience = 5;
 
-/** What the changes of folders are found under. */
-export const foldersTarget = 'folders';
-
 /** What an op is found under: its chat, its folder, the messages that it makes or changes. */
 export function targetsOf(op: Op): readonly Id[] {
   if (isFolderOp(op)) return [foldersTarget, op.folder];
@@ -40,12 +38,20 @@ export function targetsOf(op: Op): readonly Id[] {
   }
 }
 
+/** Whether nobody asked for a change: looking at a chat makes it. Its refusal is not worth a word. */
+export function isUnasked(op: Op): boolean {
+  return op.op === 'chat.set' && op.read === true;
+}
+
 /** The changes of this device that the server has not confirmed, in the order in which the user made them. */
 export class Outbox {
   private readonly items = new Map<Id, Item>();
   private readonly byTarget = new Map<Id, Set<Id>>();
   private readonly acked = new Set<Id>();
   private readonly refusedIds = new Set<Id>();
+  private readonly queued = new Set<Id>();
+  /** Changes that the server asked to send again later. */
+  private readonly resting = new Set<Id>();
   /** The chats of messages that are only here. */
   private readonly chats = new Map<Id, Id>();
   /** Chats, folders and messages whose changes are others, or stand otherwise, since the last `takeTouched`. */
@@ -81,15 +87,28 @@ export class Outbox {
     return true;
   }
 
-  /** What is to be sent now, oldest first; from then on it counts as sent. */
+  /** What is to be sent now, oldest first, without what waits for an answer to another one; from then on it counts as sent. */
   takeQueued(): Item[] {
-    const queued = [...this.items.values()].filter((item) => item.status === 'queued');
-    for (const item of queued) this.put({ ...item, status: 'sent', tried: true });
-    return queued;
+    if (this.queued.size === 0) return [];
+    const ahead = new Ahead();
+    const taken: Item[] = [];
+    for (const item of this.items.values()) {
+      if (item.status === 'acked' || item.status === 'refused') continue;
+      if (item.status === 'queued' && !this.resting.has(item.id) && !ahead.holdUp(item.op)) taken.push(item);
+      ahead.add(item.op);
+    }
+    for (const item of taken) this.put({ ...item, status: 'sent', tried: true });
+    return taken;
+  }
+
+  /** The time has come to send a change again. */
+  rested(id: Id): void {
+    this.resting.delete(id);
   }
 
   /** After a cut nobody knows what arrived: all of it is sent again, with the same identifiers (rule 8). */
   requeueSent(): void {
+    this.resting.clear();
     for (const item of this.items.values()) if (item.status === 'sent') this.put({ ...item, status: 'queued' });
   }
 
@@ -106,6 +125,7 @@ export class Outbox {
     if (item === undefined || item.status === 'acked') return null;
     const attempts = item.attempts + 1;
     const again = problem.retryable && attempts < patience;
+    if (again) this.resting.add(id);
     return { item: this.put({ ...item, status: again ? 'queued' : 'refused', problem, attempts }), again };
   }
 
@@ -160,6 +180,16 @@ export class Outbox {
     return this.items.size - this.acked.size - this.refusedIds.size;
   }
 
+  /** So many of the changes that wait, oldest first. */
+  firstWaiting(most: number): Item[] {
+    const found: Item[] = [];
+    for (const item of this.items.values()) {
+      if (found.length === most) break;
+      if (item.status === 'queued' || item.status === 'sent') found.push(item);
+    }
+    return found;
+  }
+
   refused(): Item[] {
     return this.ofIds(this.refusedIds);
   }
@@ -184,6 +214,8 @@ export class Outbox {
 
   private put(item: Item): Item {
     this.items.set(item.id, item);
+    if (item.status === 'queued') this.queued.add(item.id);
+    else this.queued.delete(item.id);
     if (item.status === 'acked') this.acked.add(item.id);
     if (item.status === 'refused') this.refusedIds.add(item.id);
     for (const target of targetsOf(item.op)) this.touched.add(target);
@@ -196,6 +228,8 @@ export class Outbox {
 
   private remove(item: Item): void {
     this.items.delete(item.id);
+    this.queued.delete(item.id);
+    this.resting.delete(item.id);
     this.acked.delete(item.id);
     this.refusedIds.delete(item.id);
     for (const target of targetsOf(item.op)) {

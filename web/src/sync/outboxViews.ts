@@ -1,13 +1,15 @@
 import { chatOf, Id } from '../contract';
 import { sameRow } from './equal';
 import type { Item, Outbox } from './outbox';
-import type { Key, OutboxView, Pending, Refused } from './views';
+import type { Key, OutboxView, Pending, Refused, Waiting } from './views';
 
 const noRefused: readonly Refused[] = [];
+/** More changes that wait are only counted. */
+const mostListed = 50;
 
 /** What the page reads of the changes on their way. */
 export class OutboxViews {
-  whole: OutboxView = { waiting: 0, refused: noRefused };
+  whole: OutboxView = { waiting: 0, first: [], refused: noRefused };
   private readonly refusedOf = new Map<Id, readonly Refused[]>();
   private readonly pendings = new Map<Id, Pending>();
 
@@ -30,8 +32,8 @@ export class OutboxViews {
     if (touched.size === 0) return touched;
     const refused = this.outbox.refused().flatMap(asRefused);
     const { waiting } = this.outbox;
-    if (this.whole.waiting !== waiting || refused.length > 0 || this.whole.refused.length > 0) {
-      this.whole = { waiting, refused };
+    if (waiting > 0 || refused.length > 0 || this.whole.waiting > 0 || this.whole.refused.length > 0) {
+      this.whole = { waiting, first: this.outbox.firstWaiting(mostListed).map(asWaiting), refused };
       this.touch('outbox');
     }
     for (const target of touched) {
@@ -60,14 +62,18 @@ export class OutboxViews {
   }
 }
 
+function asWaiting({ id, op, status }: Item): Waiting {
+  return { id, op, status: status === 'sent' ? 'sent' : 'queued' };
+}
+
 function asRefused({ id, op, problem }: Item): Refused[] {
   return problem === null ? [] : [{ id, op, problem }];
 }
 
-/** What has not got through of some changes: the worst of them says how it stands. Saving a draft is told elsewhere. */
+/** What has not got through of some changes: the worst of them says how it stands, or the one that the others wait for. Saving a draft is told elsewhere. */
 function pendingOf(items: readonly Item[]): Pending | null {
   const open = items.filter((item) => item.status !== 'acked' && item.op.op !== 'draft.set');
-  const worst = (['refused', 'queued', 'sent'] as const).find((status) => open.some((item) => item.status === status));
+  const worst = (['refused', 'sent', 'queued'] as const).find((status) => open.some((item) => item.status === status));
   if (worst === undefined) return null;
   const problem = open.find((item) => item.status === 'refused')?.problem ?? null;
   return { status: worst, count: open.length, problem };

@@ -51,8 +51,11 @@ export class Sender {
 
   sendQueued(): void {
     if (!this.port.online()) return;
-    for (const item of this.outbox.takeQueued()) this.sendItem(item);
-    this.port.changed();
+    // One that cannot be sent at all lets others go on.
+    for (let items = this.outbox.takeQueued(); items.length > 0; items = this.outbox.takeQueued()) {
+      for (const item of items) this.sendItem(item);
+      this.port.changed();
+    }
   }
 
   private sendItem(item: Item): void {

@@ -6,12 +6,15 @@ export type SessionInput =
   /** Any frame has come. */
   | { readonly kind: 'heard' }
   | { readonly kind: 'welcomed' }
+  /** All that was asked for with `hello` and since has come. */
+  | { readonly kind: 'caughtUp' }
   /** The server speaks a version that this client does not. */
   | { readonly kind: 'outdated' }
   /** A frame had a shape that the protocol does not give it, or changes are missing. */
   | { readonly kind: 'broken'; readonly random: number }
   | { readonly kind: 'closed'; readonly random: number }
-  | { readonly kind: 'timer'; readonly timer: SessionTimer; readonly random: number }
+  /** `sending`: what was said before is still on its way out, and gets on. */
+  | { readonly kind: 'timer'; readonly timer: SessionTimer; readonly random: number; readonly sending: boolean }
   /** The network is back, or the page is in sight again. */
   | { readonly kind: 'woken' };
 
@@ -36,17 +39,23 @@ export type SessionPhase = 'stopped' | 'connecting' | 'greeting' | 'live' | 'wai
 
 export interface Session {
   readonly phase: SessionPhase;
-  /** Connections that failed in a row. */
+  /** Connections that failed in a row, without one that has brought all that was asked for. */
   readonly failures: number;
+  /** How many of them broke at a frame that this client does not understand. */
+  readonly broken: number;
   readonly pings: number;
 }
 
-export const stoppedSession: Session = { phase: 'stopped', failures: 0, pings: 0 };
+export const stoppedSession: Session = { phase: 'stopped', failures: 0, broken: 0, pings: 0 };
 
 /** After so long without a frame the server is asked whether it is there. */
 export const quietMs = 10_000;
 /** And so long it may take to say anything. */
 export const pongMs = 5_000;
+/** The same while a long frame leaves over a slow network: the answer waits behind it. */
+export const uplinkMs = 15_000;
+/** How often in a row the server may say what this client does not understand: then it never will, and the page is to be loaded again. */
+const mostBroken = 2;
 /** How long connecting and the answer to `hello` may take. */
 export const greetingMs = 15_000;
 const firstWaitMs = 2_000;
@@ -61,7 +70,7 @@ export function waitLimit(failures: number): number {
 export function step(session: Session, input: SessionInput): readonly [Session, readonly SessionAction[]] {
   switch (input.kind) {
     case 'start':
-      return session.phase === 'stopped' || session.phase === 'outdated' ? connecting({ ...session, failures: 0 }) : [session, []];
+      return session.phase === 'stopped' || session.phase === 'outdated' ? connecting({ ...session, failures: 0, broken: 0 }) : [session, []];
     case 'stop':
       return ended(session, 'stopped');
     case 'outdated':
@@ -72,14 +81,16 @@ export function step(session: Session, input: SessionInput): readonly [Session, 
       return session.phase === 'live' ? [session, listening] : [session, []];
     case 'welcomed':
       return session.phase === 'greeting'
-        ? [{ ...session, phase: 'live', failures: 0 }, [...listening, { kind: 'live' }]]
+        ? [{ ...session, phase: 'live' }, [...listening, { kind: 'live' }]]
         : [session, []];
+    case 'caughtUp':
+      return [session.phase === 'live' ? { ...session, failures: 0, broken: 0 } : session, []];
     case 'broken':
-      return isConnected(session) ? failed(session, input.random, true) : [session, []];
+      return isConnected(session) ? broken({ ...session, broken: session.broken + 1 }, input.random) : [session, []];
     case 'closed':
       return isConnected(session) ? failed(session, input.random, false) : [session, []];
     case 'timer':
-      return timed(session, input.timer, input.random);
+      return timed(session, input);
     case 'woken':
       if (session.phase === 'waiting') return connecting(session);
       return session.phase === 'live' ? asking(session) : [session, []];
@@ -91,13 +102,14 @@ const listening: readonly SessionAction[] = [
   { kind: 'set', timer: 'quiet', ms: quietMs },
 ];
 
-function timed(session: Session, timer: SessionTimer, random: number): readonly [Session, readonly SessionAction[]] {
+function timed(session: Session, { timer, random, sending }: SessionInput & { kind: 'timer' }): readonly [Session, readonly SessionAction[]] {
   switch (timer) {
     case 'retry':
       return session.phase === 'waiting' ? connecting(session) : [session, []];
     case 'quiet':
       return session.phase === 'live' ? asking(session) : [session, []];
     case 'deadline':
+      if (session.phase === 'live' && sending) return [session, [{ kind: 'set', timer: 'deadline', ms: uplinkMs }]];
       return isConnected(session) ? failed(session, random, true) : [session, []];
   }
 }
@@ -123,6 +135,10 @@ function asking(session: Session): readonly [Session, readonly SessionAction[]] 
       { kind: 'set', timer: 'deadline', ms: pongMs },
     ],
   ];
+}
+
+function broken(session: Session, random: number): readonly [Session, readonly SessionAction[]] {
+  return session.broken < mostBroken ? failed(session, random, true) : ended(session, 'outdated');
 }
 
 function failed(session: Session, random: number, close: boolean): readonly [Session, readonly SessionAction[]] {

@@ -23,6 +23,9 @@ export function openSocket(address: string, events: SocketEvents): Socket {
     send: (text) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);
     },
+    get unsent() {
+      return socket.bufferedAmount;
+    },
     close: () => {
       told = true;
       socket.close();

@@ -13,6 +13,7 @@ export class TextBuffer {
   private view: RunningText | null = null;
   /** The offset from which the text has been asked for again and has not come yet. */
   private asked: number | null = null;
+  private doubted = false;
 
   constructor(
     readonly chat: Id,
@@ -38,6 +39,16 @@ export class TextBuffer {
     this.asked = null;
     this.view = null;
     return 'appended';
+  }
+
+  /** Its answer may have ended and gone on since. */
+  doubt(): void {
+    this.doubted = true;
+  }
+
+  /** Whether it may be of an earlier telling than the one that runs: then it is no beginning of that. */
+  get isDoubted(): boolean {
+    return this.doubted;
   }
 
   settle(): void {

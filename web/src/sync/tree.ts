@@ -52,22 +52,18 @@ export function entryOf(tree: Tree, row: MessageRow): BranchEntry {
   };
 }
 
-/** The newest of the leaves under a message, among what is held; the message itself when it has no children. */
+/** Where one comes to from a message by always taking the newest child, among what is held; the message itself when it has none. */
 export function newestLeaf(tree: Tree, message: Id): Id {
-  let newest: MessageRow | undefined;
+  let leaf = message;
   const seen = new Set<Id>();
-  const left = [message];
-  for (let id = left.pop(); id !== undefined; id = left.pop()) {
-    const row = tree.row(id);
-    if (row === undefined || seen.has(id)) continue;
+  for (let id: Id | undefined = message; id !== undefined && !seen.has(id); id = newestChild(tree, id)) {
     seen.add(id);
-    const children = tree.children(id);
-    left.push(...children);
-    if (children.length === 0 && (newest === undefined || isNewer(row, newest))) newest = row;
+    leaf = id;
   }
-  return newest?.id ?? message;
+  return leaf;
 }
 
-function isNewer(a: MessageRow, b: MessageRow): boolean {
-  return a.created === b.created ? a.id > b.id : a.created > b.created;
+function newestChild(tree: Tree, message: Id): Id | undefined {
+  const held = tree.children(message).filter((id) => tree.row(id) !== undefined);
+  return held[held.length - 1];
 }

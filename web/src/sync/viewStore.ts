@@ -1,12 +1,13 @@
 import { ChatRow, chatOf, Id, MessageRow } from '../contract';
 import { buildBranch, loadingBranch } from './branch';
+import { foldersTarget } from './ahead';
 import { ChatLists } from './chatLists';
 import type { DraftBook } from './drafts/book';
 import { sameRow } from './equal';
 import { FoldersAsSeen } from './folderTree';
 import type { Listeners } from './listeners';
 import { ChatAsSeen, chatAsSeen } from './optimistic';
-import { foldersTarget, Outbox } from './outbox';
+import type { Outbox } from './outbox';
 import { OutboxViews } from './outboxViews';
 import type { State } from './state';
 import { Touched } from './touched';
@@ -117,6 +118,11 @@ export class ViewStore {
 
   chat(id: Id): ChatRow | null {
     return this.shown.get(id) ?? null;
+  }
+
+  /** The chats that are shown in a folder or would be, were they not archived, hidden or in the trash. */
+  chatsIn(folder: Id): Id[] {
+    return [...this.inFolder].flatMap(([named, chats]) => (this.folders.home(named) === folder ? [...chats] : []));
   }
 
   message(id: Id): MessageRow | null {

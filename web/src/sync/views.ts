@@ -43,6 +43,8 @@ export interface DraftView {
   readonly state: 'saved' | 'waiting' | 'sending' | 'refused';
   /** Why it was refused. The text stays, and the next edit tries again. */
   readonly problem: Problem | null;
+  /** Something was written here that the server cannot open any more. */
+  readonly damaged: boolean;
 }
 
 /** How far something of this device's has got. */
@@ -73,7 +75,7 @@ export interface Undo {
 
 /** The state of the connection. */
 export interface Status {
-  /** `stopped` before `start` and after `stop`; `outdated` when the server speaks a protocol that this page does not: reload it. */
+  /** `stopped` before `start` and after `stop`; `outdated` when the server says what this page does not understand: reload it. */
   readonly connection: 'stopped' | 'connecting' | 'online' | 'waiting' | 'outdated';
   /** While waiting: when the next attempt starts, by the device's clock. */
   readonly retryAt: number | null;
@@ -135,10 +137,19 @@ export interface Refused {
   readonly problem: Problem;
 }
 
+/** A change that waits for the server. */
+export interface Waiting {
+  readonly id: Id;
+  readonly op: Op;
+  readonly status: 'queued' | 'sent';
+}
+
 /** What this device has not got through to the server. */
 export interface OutboxView {
-  /** Changes that wait for the server. */
+  /** How many changes wait for the server. */
   readonly waiting: number;
+  /** The oldest of them. */
+  readonly first: readonly Waiting[];
   readonly refused: readonly Refused[];
 }
 

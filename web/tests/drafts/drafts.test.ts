@@ -171,10 +171,10 @@ test('rule 20: sending names the version of the draft, empties the composer, and
   assert.equal(stage.client.get('draft:c').text, '');
   stage.client.drafts.edit('c', 'Hello');
   stage.world.pass(400);
-  const [later] = drafts(stage.heard());
-  assert.equal(later?.text, 'Hello', 'the same words once more are a draft again');
+  assert.equal(stage.client.get('draft:c').state, 'waiting', 'behind the message');
   stage.changes(draftRow({ id: 'c', version: 3, device }), chatRow({ id: 'c', version: 3, head: sent.reply }));
   stage.says({ type: 'ack', id: frame.id, version: 3 });
+  assert.equal(drafts(stage.heard())[0]?.text, 'Hello', 'the same words once more are a draft again');
   assert.equal(stage.client.get('draft:c').text, 'Hello');
 });
 
@@ -222,6 +222,30 @@ test('a refused message brings back the draft that it was', () => {
   assert.equal(stage.client.get('refused:c').length, 1);
   stage.client.retry(frame.id);
   assert.equal(stage.client.get('draft:c').text, '', 'sent again it leaves the composer again');
+});
+
+test('a refused message that is sent again takes nothing away that was written since', () => {
+  const stage = talk();
+  stage.changes(draftRow({ id: 'c', version: 2, text: 'Hello', device }));
+  stage.client.send({ chat: 'c', text: 'Hello', draft: true });
+  const [message] = stage.heard();
+  assert(message?.type === 'mutate');
+  stage.says({ type: 'reject', id: message.id, problem: { code: 'quota', message: 'Enough.', retryable: false, request_id: 'r' } });
+  stage.client.drafts.edit('c', 'something else');
+  stage.client.drafts.flush();
+  const [saved] = drafts(stage.heard());
+  stage.changes(draftRow({ id: 'c', version: 3, text: 'something else', device }));
+  stage.says({ type: 'ack', id: saved?.id ?? '', version: 3 });
+  stage.client.retry(message.id);
+  stage.world.pass(400);
+  const sent = stage.heard();
+  // It clears what its device had saved.
+  stage.changes(draftRow({ id: 'c', version: 4, text: '', device }));
+  stage.says({ type: 'ack', id: message.id, version: 4 });
+  sent.push(...stage.heard());
+  assert.deepEqual(types(sent), ['message.send', 'draft.set']);
+  assert.equal(drafts(sent)[0]?.text, 'something else');
+  assert.equal(stage.client.get('draft:c').text, 'something else');
 });
 
 test('rule 7: after another life of the database what was typed here is said again', () => {

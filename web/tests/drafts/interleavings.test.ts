@@ -16,7 +16,9 @@ class Play {
   /** Words that a person deleted, or put away in a choice. */
   private readonly away = new Set<string>();
 
-  constructor(private readonly draw: Draw, count: number) {
+  /** @param faults how often something goes wrong at the server. */
+  constructor(private readonly draw: Draw, count: number, faults: number) {
+    this.server.fails = () => draw.chance(faults);
     this.windows = Array.from({ length: count }, (_, n) => new Window(String.fromCharCode(97 + n), this.server, draw));
     this.server.words = ['Yes.'];
     for (const { client } of this.windows) client.start();
@@ -42,6 +44,7 @@ class Play {
 
   /** At the end no word is lost: it is in the draft, beside it, in a message, or a person took it away. */
   check(): void {
+    this.server.fails = () => false;
     settle(this.server, this.windows);
     const row = this.server.drafts.get(chat);
     const texts = [row?.text ?? '', ...(row?.others ?? []).map((piece) => piece.text), ...[...this.server.messages.values()].map((message) => message.text)];
@@ -98,9 +101,9 @@ class Play {
 
 const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
 
-function play(seed: number, windows: number, steps: number): void {
+function play(seed: number, windows: number, steps: number, faults: number): void {
   try {
-    const game = new Play(new Draw(seed), windows);
+    const game = new Play(new Draw(seed), windows, faults);
     for (let i = 0; i < steps; i++) game.step();
     game.check();
   } catch (error) {
@@ -108,11 +111,12 @@ function play(seed: number, windows: number, steps: number): void {
   }
 }
 
-for (const [windows, rounds] of [[2, 80], [3, 60]] as const) {
-  test(`rules 19 and 20: ${windows} windows type, choose, send and lose their networks, and no word is lost`, (context) => {
+for (const [windows, rounds, faults] of [[2, 80, 0], [3, 60, 0], [2, 60, 0.1]] as const) {
+  const more = faults > 0 ? ', also at a server that cannot always do what it is asked' : '';
+  test(`rules 19 and 20: ${windows} windows type, choose, send and lose their networks, and no word is lost${more}`, (context) => {
     const first = seedFor(Math.floor(Math.random() * 1e9));
     context.diagnostic(`PARLANCE_SEED=${first}`);
     const count = process.env['PARLANCE_SEED'] === undefined ? rounds : 1;
-    for (let round = 0; round < count; round++) play(first + round, windows, 40 + (round % 5) * 60);
+    for (let round = 0; round < count; round++) play(first + round, windows, 40 + ((first + round) % 5) * 60, faults);
   });
 }

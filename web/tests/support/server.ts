@@ -1,4 +1,4 @@
-import type { ChatRow, DeviceFrame, DraftRow, FolderRow, HelloFrame, Id, MessageRow, MutateFrame, Row, ServerFrame } from '../../src/contract';
+import type { ChatRow, DeviceFrame, DraftRow, FolderRow, HelloFrame, Id, MessageRow, MutateFrame, Problem, Row, ServerFrame } from '../../src/contract';
 import { isRunning } from '../../src/contract';
 import { utf8Length } from '../../src/sync/utf8';
 import { obey, Refusal } from './serverOps';
@@ -20,6 +20,9 @@ interface Line {
   readonly open: Set<Id>;
 }
 
+/** What may go wrong at a server: a change cannot be carried out now, nothing can be read now, one chat cannot be read. */
+export type Fault = 'busy' | 'unreadable' | 'broken';
+
 /** A small model of the server's side of docs/protocol.md: everything in memory, every page short, nothing sent before the test says so. */
 export class ModelServer {
   epoch = 'epoch-1';
@@ -34,6 +37,13 @@ export class ModelServer {
   readonly runs = new Map<Id, Run>();
   /** How often each mutation was carried out. */
   readonly carriedOut = new Map<Id, number>();
+  /** The mutations in the order in which they were carried out. */
+  readonly order: MutateFrame[] = [];
+  /** Whether something goes wrong this time. */
+  fails: (fault: Fault) => boolean = () => false;
+  /** Answers end with a status that nobody knew when the page was built. */
+  isNewer = false;
+  private readonly refusals = new Map<Id, number>();
   pageSize = 3;
   changesSize = 4;
   /** The words of the next answers. */
@@ -56,11 +66,19 @@ export class ModelServer {
   /** Sends every device the next page of the changes that it lacks. */
   pump(): void {
     this.lines = this.lines.filter((line) => line.wire.state !== 'closed');
-    for (const line of this.lines) if (line.greeted) this.sendChanges(line);
+    for (const line of this.lines) {
+      if (line.greeted && this.fails('unreadable')) line.wire.cut();
+      else if (line.greeted) this.sendChanges(line);
+    }
   }
 
   get isPumped(): boolean {
     return this.lines.every((line) => line.wire.state === 'closed' || !line.greeted || line.position === this.version);
+  }
+
+  /** The chats that the server keeps live for a device. */
+  openAt(device: Id): Set<Id> {
+    return new Set(this.lines.filter((line) => line.device === device && line.wire.state === 'open').flatMap((line) => [...line.open].filter((chat) => this.chats.has(chat))));
   }
 
   /** Lets a running answer go on by a word, or end. */
@@ -74,7 +92,8 @@ export class ModelServer {
     this.toOpen(run.chat, { type: 'delta', chat: run.chat, message, offset, text: word });
   }
 
-  settle(message: Id, status: MessageRow['status']): void {
+  settle(message: Id, known: MessageRow['status']): void {
+    const status = this.isNewer ? ('withdrawn' as MessageRow['status']) : known;
     const run = this.runs.get(message);
     const row = this.messages.get(message);
     const chat = run === undefined ? undefined : this.chats.get(run.chat);
@@ -159,7 +178,8 @@ export class ModelServer {
         line.open.delete(frame.chat);
         return;
       case 'page':
-        return this.sendPage(line, frame.chat, frame.before);
+        if (this.canRead(line, frame.chat)) this.sendPage(line, frame.chat, frame.before);
+        return;
       case 'stream': {
         const run = this.runs.get(frame.message);
         if (run !== undefined && line.open.has(run.chat)) this.sendStream(line, frame.message, run, frame.offset);
@@ -191,13 +211,14 @@ export class ModelServer {
     }
     line.position = cursor?.version ?? 0;
     for (const { chat, after } of hello.open) {
-      if (this.chats.has(chat)) line.open.add(chat);
-      if (this.chats.has(chat) && after > 0 && after < line.position) this.catchUp(line, chat, after);
+      if (!this.chats.has(chat)) continue;
+      line.open.add(chat);
+      if (after > 0 && this.canOpen(line, chat)) this.catchUp(line, chat, after);
     }
     while (line.position < version) this.sendChanges(line);
     for (const { chat, after } of hello.open) {
       if (!this.chats.has(chat)) this.send(line, { type: 'problem', problem: problem('chat_unknown'), chat });
-      else if (after === 0) this.sendPage(line, chat, null);
+      else if (after === 0 && this.canOpen(line, chat)) this.sendPage(line, chat, null);
     }
     for (const [message, run] of this.runs) {
       if (line.open.has(run.chat)) this.sendStream(line, message, run, hello.streams[message] ?? 0);
@@ -207,9 +228,24 @@ export class ModelServer {
   private show(line: Line, chat: Id, after: number): void {
     if (!this.chats.has(chat)) return this.send(line, { type: 'problem', problem: problem('chat_unknown'), chat });
     line.open.add(chat);
+    if (!this.canOpen(line, chat)) return;
     if (after === 0) this.sendPage(line, chat, null);
     else this.catchUp(line, chat, after);
     for (const [message, run] of this.runs) if (run.chat === chat) this.sendStream(line, message, run, 0);
+  }
+
+  /** What is to pass ends the connection; the rest is said, and the chat is not open. */
+  private canOpen(line: Line, chat: Id): boolean {
+    const can = this.canRead(line, chat);
+    if (!can) line.open.delete(chat);
+    return can;
+  }
+
+  private canRead(line: Line, chat: Id): boolean {
+    if (this.fails('unreadable')) line.wire.cut();
+    else if (this.fails('broken')) this.send(line, { type: 'problem', problem: problem('internal'), chat });
+    else return true;
+    return false;
   }
 
   private catchUp(line: Line, chat: Id, after: number): void {
@@ -269,6 +305,12 @@ export class ModelServer {
   }
 
   private mutate(line: Line, frame: MutateFrame): void {
+    const refusals = this.refusals.get(frame.id) ?? 0;
+    // Who is refused too often gives up.
+    if (refusals < 3 && this.fails('busy')) {
+      this.refusals.set(frame.id, refusals + 1);
+      return this.send(line, { type: 'reject', id: frame.id, problem: problem('storage_busy', true) });
+    }
     try {
       this.send(line, { type: 'ack', id: frame.id, version: this.carryOut(frame, line.device) });
     } catch (error) {
@@ -282,6 +324,7 @@ export class ModelServer {
     if (known !== undefined) return known;
     this.clock += 1;
     obey(this, frame, device);
+    this.order.push(frame);
     this.carriedOut.set(frame.id, (this.carriedOut.get(frame.id) ?? 0) + 1);
     this.acks.set(frame.id, this.version);
     return this.version;
@@ -301,6 +344,6 @@ function asSent(row: MessageRow): MessageRow {
   return isRunning(row) ? { ...row, text: '' } : row;
 }
 
-function problem(code: string): { code: string; message: string; retryable: boolean; request_id: string } {
-  return { code, message: `It is ${code}.`, retryable: false, request_id: 'r-1' };
+function problem(code: string, retryable = false): Problem {
+  return { code, message: `It is ${code}.`, retryable, request_id: 'r-1' };
 }

@@ -20,11 +20,12 @@ export function applied(stored: DraftRow | undefined, device: Id, op: DraftSetOp
 }
 
 /** Rule 20. */
-export function sent(stored: DraftRow, device: Id, base: number): Contents {
-  if (base !== stored.version && stored.device !== device) {
-    return { device: stored.device, text: stored.text, others: stored.others.filter((other) => other.device !== device) };
+export function sent(stored: DraftRow, device: Id, base: number, said: string): Contents {
+  const beside = stored.others.filter((other) => other.text !== said);
+  if (base !== stored.version && stored.device !== device && stored.text !== said) {
+    return { device: stored.device, text: stored.text, others: beside.filter((other) => other.device !== device) };
   }
-  const [next, ...others] = stored.others;
+  const [next, ...others] = beside;
   return next === undefined ? { device, text: '', others: [] } : { ...next, others };
 }
 

@@ -26,7 +26,7 @@ export function obey(server: ModelServer, op: Op, device: Id): void {
       const base = chat ?? chatRow({ id: op.chat, version, title: '', created: server.clock });
       showing(server, { ...base, title: base.title === '' ? op.text : base.title }, op.reply);
       const draft = server.drafts.get(op.chat);
-      if (op.draft !== undefined && draft !== undefined) putDraft(server, op.chat, sent(draft, device, op.draft));
+      if (op.draft !== undefined && draft !== undefined) putDraft(server, op.chat, sent(draft, device, op.draft, op.text));
       return;
     }
     case 'message.answer': {
@@ -123,17 +123,10 @@ function messageOf(server: ModelServer, chat: Id, id: Id): MessageRow {
   return row;
 }
 
+/** Where one comes to by always taking the newest child. */
 function newestLeaf(server: ModelServer, chat: Id, message: Id): Id {
-  const leaves: MessageRow[] = [];
-  const visit = (id: Id): void => {
-    const children = server.children(chat, id);
-    const row = server.messages.get(id);
-    if (children.length === 0 && row !== undefined) leaves.push(row);
-    children.forEach((child) => visit(child.id));
-  };
-  visit(message);
-  leaves.sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));
-  return leaves[leaves.length - 1]?.id ?? message;
+  const newest = server.children(chat, message).pop();
+  return newest === undefined ? message : newestLeaf(server, chat, newest.id);
 }
 
 function withFields(chat: ChatRow, op: ChatSetOp, now: number): ChatRow {

@@ -60,6 +60,16 @@ export class Stage {
     return this.wire.up.splice(0).map((text) => JSON.parse(text) as DeviceFrame);
   }
 
+  /** What the device says while every change of its is acknowledged; the changes that hold their effects do not come. */
+  acknowledging(): DeviceFrame[] {
+    const heard: DeviceFrame[] = [];
+    for (let frames = this.heard(); frames.length > 0; frames = this.heard()) {
+      heard.push(...frames);
+      for (const frame of frames) if (frame.type === 'mutate') this.says({ type: 'ack', id: frame.id, version: this.version + 1_000 });
+    }
+    return heard;
+  }
+
   cut(): this {
     this.wire.cut();
     this.world.passToNextTimer();

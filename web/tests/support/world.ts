@@ -9,6 +9,8 @@ export class Wire {
   /** From the server. */
   readonly down: string[] = [];
   state: 'opening' | 'open' | 'closed' = 'opening';
+  /** Bytes from the device that have not left its machine. */
+  unsent = 0;
 
   constructor(readonly events: SocketEvents) {}
 
@@ -57,6 +59,9 @@ export class World implements Environment {
       send: (text) => {
         if (wire.state !== 'open') throw new ProtocolError('sent on a wire that is not open');
         wire.up.push(text);
+      },
+      get unsent() {
+        return wire.unsent;
       },
       close: () => {
         wire.state = 'closed';

@@ -24,6 +24,17 @@ test('walking to a sibling that is here shows its branch at once', () => {
   assert.equal(stage.client.get('branch:c').entries[1]?.id, 'a2', 'both are here now');
 });
 
+test('walking to a sibling goes by the newest children, as the server does: nothing moves when its row comes', () => {
+  const stage = new Stage().connect();
+  stage.changes(chatRow({ id: 'c', version: 9, head: 'b' }));
+  const row = (name: string, parent: string | null, created: number): MessageRow => messageRow({ id: name, chat: 'c', version: created, parent, created });
+  // Under `old` there is the newest leaf of all, beside a child that is newer than the one above it.
+  const rows = [row('q', null, 1), row('old', 'q', 2), row('a', 'old', 3), row('b', 'q', 4), row('newer', 'old', 5), row('leaf', 'a', 6)];
+  stage.opened('c', rows, { q: ['old', 'b'], old: ['a', 'newer'] });
+  stage.client.branch('c', 'old');
+  assert.equal(stage.client.get('chat:c')?.head, 'newer');
+});
+
 test('older messages are asked for once, with the oldest that is shown', () => {
   const stage = new Stage().connect();
   stage.changes(chatRow({ id: 'c', version: 4, head: 'm4' }));

@@ -39,12 +39,12 @@ test('A11: a chat that is moved stands where it was dropped, and goes back with 
   const undo = stage.client.move(['c5', 'c4'], { folder: 'a', before: 'c1' });
   assert.deepEqual(inside(stage, 'a'), ['c2', 'c5', 'c4', 'c1']);
   assert.deepEqual(inside(stage, ''), []);
-  assert.equal(ops(stage.heard()).length, 2, 'one change for each');
+  assert.equal(ops(stage.acknowledging()).length, 2, 'one change for each');
   undo.undo();
   assert.deepEqual(inside(stage, 'a'), ['c2', 'c1']);
   assert.deepEqual(inside(stage, ''), ['c5', 'c4']);
   undo.undo();
-  assert.equal(ops(stage.heard()).length, 2, 'an undo happens once');
+  assert.equal(ops(stage.acknowledging()).length, 2, 'an undo happens once');
 });
 
 test('a chat that is dropped among chats without a place gives places to those before it, and to no other', () => {
@@ -78,6 +78,22 @@ test('A11: a folder that is removed leaves what was in it one folder up, at once
   const again = tree.top[0] ?? '';
   assert.deepEqual([tree.get(again)?.name, tree.children(again)], ['a', ['inner']]);
   assert.deepEqual(inside(stage, again), ['c2', 'c1']);
+});
+
+test('A11: undo brings back all that was in a removed folder: what is archived, hidden, in the trash or only a draft too', () => {
+  const stage = shelf();
+  stage.changes(
+    chatRow({ id: 'c6', version: 7, folder: 'a', archived: true }),
+    chatRow({ id: 'c7', version: 8, folder: 'a', hidden: true }),
+    chatRow({ id: 'c8', version: 9, folder: 'a', deleted: 9 }),
+    chatRow({ id: 'c9', version: 10, folder: 'a', title: '' }),
+  );
+  stage.client.folders.delete('inner');
+  const undo = stage.client.folders.delete('a');
+  undo.undo();
+  const again = stage.client.get('folders').top[0] ?? '';
+  const moved = ops(stage.acknowledging()).flatMap((op) => ((op as { readonly folder?: Id }).folder === again ? [(op as { readonly chat?: Id }).chat ?? ''] : []));
+  assert.deepEqual(moved.sort(), ['', 'c1', 'c2', 'c3', 'c6', 'c7', 'c8', 'c9'], 'the folder itself, and what was moved up into it before');
 });
 
 test('A11: folders are made, renamed and moved before the server knows; into itself a folder does not go', () => {

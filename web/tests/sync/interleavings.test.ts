@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { chatOf, ChatRow, Id, isRunning, MutateFrame, Op } from '../../src/contract';
+import { chatOf, ChatRow, Id, isFolderOp, isRunning, MutateFrame, Op } from '../../src/contract';
 import { ChatListName, SyncClient } from '../../src/sync';
 import { compareFolders } from '../../src/sync/folderTree';
+import { againMs } from '../../src/sync/openChats';
 import { comparePositions } from '../../src/sync/position';
 import { Draw, seedFor } from '../support/random';
 import { ModelServer } from '../support/server';
@@ -21,8 +22,10 @@ class Play {
   private backUp: ((epoch: string) => void) | null = null;
   private restored = 0;
 
-  constructor(private readonly draw: Draw) {
+  /** @param faults how often something goes wrong at the server. */
+  constructor(private readonly draw: Draw, faults: number) {
     this.world = new World(() => draw.next());
+    this.server.fails = () => draw.chance(faults);
     this.client = new SyncClient(this.world);
     this.client.start();
   }
@@ -51,13 +54,23 @@ class Play {
     else if (other < 0.816 && this.backUp !== null) this.backUp(`epoch-${(this.restored += 1) + 1}`);
   }
 
-  /** Everything arrives, on a network that holds. */
+  /** Everything arrives, on a network and at a server that hold. */
   settle(): void {
+    this.server.fails = () => false;
+    this.rest();
+    // What could not be read is asked for again.
+    this.world.pass(againMs);
+    this.rest();
+    this.world.drawScreen();
+  }
+
+  private rest(): void {
     const { server, world } = this;
     for (let round = 0; ; round++) {
       assert(round < 20_000, 'it does not come to rest');
       const wire = world.wire;
-      if (wire === undefined) world.passToNextTimer();
+      if (this.client.get('status').connection === 'outdated') break;
+      else if (wire === undefined) world.passToNextTimer();
       else if (wire.state === 'opening') server.accept(wire);
       else if (wire.up.length > 0) server.takeUp(wire);
       else if (wire.down.length > 0) wire.deliverDown();
@@ -66,7 +79,6 @@ class Play {
       else if (this.client.get('outbox').waiting > 0) world.passToNextTimer();
       else if (!this.loadOne()) break;
     }
-    world.drawScreen();
   }
 
   private loadOne(): boolean {
@@ -226,8 +238,22 @@ class Play {
     assert.equal(client.get('status').synced, true);
     this.checkLists();
     for (const chat of this.open) this.checkBranch(chat);
+    const open = [...this.open].filter((chat) => server.chats.has(chat));
+    assert.deepEqual([...server.openAt(this.world.device)].sort(), open.sort(), 'the server keeps live what is looked at, and nothing else');
     this.checkOutbox();
     for (const [mutation, times] of server.carriedOut) assert.equal(times, 1, `rule 8: ${mutation} was carried out ${times} times`);
+    this.checkOrder();
+  }
+
+  /** Rule 9: what the user did in a chat or a folder took effect in that order, whatever was refused on the way. */
+  private checkOrder(): void {
+    if (this.restored > 0) return;
+    const own = this.server.order.filter((frame) => !frame.id.startsWith('other-'));
+    own.forEach((later, index) => {
+      for (const earlier of own.slice(0, index)) {
+        assert(earlier.id < later.id || !concernSame(earlier, later), `rule 9: ${later.op} ${later.id} came after ${earlier.op} ${earlier.id}`);
+      }
+    });
   }
 
   private checkLists(): void {
@@ -284,8 +310,15 @@ class Play {
   }
 }
 
-function play(seed: number, steps: number): void {
-  const game = new Play(new Draw(seed));
+/** Whether the order of two changes matters. Identifiers of one device sort by the time at which they were made. */
+function concernSame(a: Op, b: Op): boolean {
+  const names = (op: Op): boolean => isFolderOp(op) || (op.op === 'chat.set' && typeof op.folder === 'string');
+  if (isFolderOp(a) || isFolderOp(b)) return names(a) && names(b);
+  return a.chat === b.chat;
+}
+
+function play(seed: number, steps: number, faults = 0): void {
+  const game = new Play(new Draw(seed), faults);
   try {
     for (let i = 0; i < steps; i++) {
       game.step();
@@ -307,4 +340,32 @@ test('rules 3 to 12: however frames, cuts and acknowledgements fall, the device 
 
 test('rules 3 to 12: the same holds for longer drawings that are the same on each run', () => {
   for (const seed of [1, 2, 3]) play(seed, 1500);
+});
+
+test('rules 9 and 10: the same holds when the server cannot carry out, or read, now and then', (context) => {
+  const first = seedFor(Math.floor(Math.random() * 1e9));
+  context.diagnostic(`PARLANCE_SEED=${first}`);
+  const rounds = Number(process.env['PARLANCE_ROUNDS'] ?? (process.env['PARLANCE_SEED'] === undefined ? 40 : 1));
+  for (let round = 0; round < rounds; round++) play(first + round, 400, 0.02 + ((first + round) % 4) * 0.06);
+});
+
+test('rules 9 and 10: the same holds for longer drawings that are the same on each run', () => {
+  for (const seed of [1, 2, 3]) play(seed, 1500, 0.1);
+});
+
+test('a page that its server has outgrown says so, or understands all that it is told, and does not come back for ever', (context) => {
+  const first = seedFor(Math.floor(Math.random() * 1e9));
+  context.diagnostic(`PARLANCE_SEED=${first}`);
+  let outdated = 0;
+  const rounds = process.env['PARLANCE_SEED'] === undefined ? 40 : 1;
+  for (let round = 0; round < rounds; round++) {
+    const game = new Play(new Draw(first + round), 0);
+    for (let i = 0; i < 200; i++) game.step();
+    game.server.isNewer = true;
+    for (let i = 0; i < 200; i++) game.step();
+    game.settle();
+    if (game.client.get('status').connection === 'outdated') outdated += 1;
+    else game.check();
+  }
+  assert(rounds === 1 || outdated > 0);
 });

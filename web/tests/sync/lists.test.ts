@@ -103,6 +103,8 @@ test('each message, chat and folder says whether it is queued, sent or refused',
   const sent = stage.client.send({ chat: 'c', text: 'offline' });
   stage.client.rename('c', 'other');
   const folder = stage.client.folders.create('new');
+  const outbox = (): unknown => stage.client.get('outbox').first.map((change) => [change.op.op, change.status]);
+  assert.deepEqual(outbox(), [['message.send', 'queued'], ['chat.set', 'queued'], ['folder.set', 'queued']], 'in the order in which they go');
   const status = (target: string): unknown => stage.client.get(`pending:${target}`)?.status ?? null;
   assert.deepEqual([sent.message, sent.reply, 'c', folder, 'q1'].map(status), ['queued', 'queued', 'queued', 'queued', null]);
   assert.equal(stage.client.get('pending:c')?.count, 2);
@@ -111,10 +113,13 @@ test('each message, chat and folder says whether it is queued, sent or refused',
   stage.connect();
   assert.deepEqual(stage.toldOf(), [`pending:${sent.message}`]);
   assert.deepEqual([sent.message, 'c', folder].map(status), ['sent', 'sent', 'sent']);
+  assert.deepEqual(outbox(), [['message.send', 'sent'], ['chat.set', 'queued'], ['folder.set', 'sent']]);
   const frames = stage.heard().filter((frame) => frame.type === 'mutate');
-  const [first, second, third] = frames.map((frame) => (frame.type === 'mutate' ? frame.id : ''));
+  const [first, third] = frames.map((frame) => (frame.type === 'mutate' ? frame.id : ''));
   stage.says({ type: 'reject', id: first ?? '', problem: { code: 'quota', message: 'Enough.', retryable: false, request_id: 'r' } });
   assert.deepEqual([sent.message, 'c', folder].map(status), ['refused', 'refused', 'sent']);
+  assert.deepEqual(outbox(), [['chat.set', 'sent'], ['folder.set', 'sent']]);
+  const [second] = stage.heard().map((frame) => (frame.type === 'mutate' ? frame.id : ''));
   assert.equal(stage.client.get(`pending:${sent.message}`)?.problem?.code, 'quota');
   stage.client.dismiss(first ?? '');
   stage.changes(chatRow({ id: 'c', version: 2, head: 'a1', title: 'other' }), folderRow({ id: folder, version: 3 }));

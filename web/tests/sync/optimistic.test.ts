@@ -61,6 +61,17 @@ test('rule 8: a cut between sending and ack sends the same change again, and not
   assert.deepEqual(shown, ['text of q1', 'text of a1', 'And then?', '', 'Later', '']);
 });
 
+test('rule 10: that looking at a chat could not be noted is told to nobody', () => {
+  const stage = talk();
+  stage.changes(chatRow({ id: 'c', version: 2, head: 'a1', unread: true }));
+  stage.client.markRead('c');
+  const [frame] = stage.heard();
+  assert(frame?.type === 'mutate' && frame.op === 'chat.set');
+  stage.says({ type: 'reject', id: frame.id, problem: { code: 'chat_unknown', message: 'Gone.', retryable: false, request_id: 'r' } });
+  assert.deepEqual(stage.client.get('outbox').refused, []);
+  assert.equal(stage.client.get('pending:c'), null);
+});
+
 test('rule 10: a refused message leaves the conversation, and its text stays until it is dismissed or sent again', () => {
   const stage = talk();
   stage.client.send({ chat: 'c', text: 'Something long' });

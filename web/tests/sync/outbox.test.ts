@@ -15,10 +15,38 @@ function filled(): Outbox {
 
 const ids = (items: readonly { readonly id: string }[]): string[] => items.map((item) => item.id);
 
-test('rule 9: changes are sent in the order in which they were made, each once', () => {
+test('rule 9: changes are sent in the order in which they were made, each once, and those of one chat one after the other', () => {
   const outbox = filled();
-  assert.deepEqual(ids(outbox.takeQueued()), ['m1', 'm2', 'm3']);
+  assert.deepEqual(ids(outbox.takeQueued()), ['m1', 'm2']);
   assert.deepEqual(outbox.takeQueued(), []);
+  outbox.ack('m1', 1);
+  assert.deepEqual(ids(outbox.takeQueued()), ['m3']);
+});
+
+test('rule 9: what is to be sent again later lets other chats pass, and nobody of its own', () => {
+  const outbox = filled();
+  outbox.takeQueued();
+  outbox.reject('m1', later);
+  outbox.add('m4', rename('c', 'm4'), 4);
+  assert.deepEqual(ids(outbox.takeQueued()), ['m4']);
+  outbox.rested('m1');
+  assert.deepEqual(ids(outbox.takeQueued()), ['m1']);
+  outbox.ack('m1', 1);
+  assert.deepEqual(ids(outbox.takeQueued()), ['m3']);
+});
+
+test('rule 9: chats that move into a folder go together, after the folder is made and before it is changed', () => {
+  const outbox = new Outbox();
+  outbox.add('m1', { op: 'folder.set', folder: 'f', name: 'new' }, 1);
+  outbox.add('m2', { op: 'chat.set', chat: 'a', folder: 'f' }, 2);
+  outbox.add('m3', { op: 'chat.set', chat: 'b', folder: 'f' }, 3);
+  outbox.add('m4', { op: 'chat.set', chat: 'c', folder: null }, 4);
+  outbox.add('m5', { op: 'folder.delete', folder: 'f' }, 5);
+  for (const expected of [['m1', 'm4'], ['m2', 'm3'], ['m5']]) {
+    const taken = ids(outbox.takeQueued());
+    assert.deepEqual(taken, expected);
+    taken.forEach((id) => outbox.ack(id, 1));
+  }
 });
 
 test('rule 8: after a cut what has no ack is sent again, in order and with the same identifiers', () => {
@@ -27,7 +55,9 @@ test('rule 8: after a cut what has no ack is sent again, in order and with the s
   outbox.ack('m1', 5);
   outbox.requeueSent();
   outbox.add('m4', rename('a', 'm4'), 4);
-  assert.deepEqual(ids(outbox.takeQueued()), ['m2', 'm3', 'm4']);
+  assert.deepEqual(ids(outbox.takeQueued()), ['m2', 'm3']);
+  outbox.ack('m3', 6);
+  assert.deepEqual(ids(outbox.takeQueued()), ['m4']);
 });
 
 test('rule 9: an acknowledged change stays until the changes that hold it have come', () => {
@@ -46,7 +76,7 @@ test('rule 10: what is refused stays with its contents until it is dismissed', (
   assert.equal(outbox.reject('m2', refusal)?.again, false);
   outbox.requeueSent();
   outbox.settle(100);
-  assert.deepEqual(ids(outbox.takeQueued()), ['m1', 'm3'], 'it is not sent again by itself');
+  assert.deepEqual(ids(outbox.takeQueued()), ['m1'], 'it is not sent again by itself');
   assert.deepEqual(outbox.get('m2')?.op, rename('b', 'm2'));
   assert.deepEqual(outbox.get('m2')?.problem, refusal);
   assert.equal(outbox.dismiss('m1'), null, 'only what was refused can be dismissed');
@@ -58,9 +88,10 @@ test('what is retried goes to the end of the queue', () => {
   const outbox = filled();
   outbox.takeQueued();
   outbox.reject('m1', refusal);
-  outbox.add('m4', rename('a', 'm4'), 4);
+  outbox.add('m4', rename('c', 'm4'), 4);
   assert.equal(outbox.retry('m1')?.id, 'm1');
-  assert.deepEqual(ids(outbox.takeQueued()), ['m4', 'm1']);
+  assert.deepEqual(ids(outbox.all()), ['m2', 'm3', 'm4', 'm1']);
+  assert.deepEqual(ids(outbox.takeQueued()), ['m3', 'm4']);
 });
 
 test('a refusal that may pass is tried again some times before the user is asked', () => {
@@ -68,6 +99,7 @@ test('a refusal that may pass is tried again some times before the user is asked
   for (let attempt = 1; attempt < patience; attempt++) {
     outbox.takeQueued();
     assert.equal(outbox.reject('m1', later)?.again, true);
+    outbox.rested('m1');
   }
   outbox.takeQueued();
   assert.equal(outbox.reject('m1', later)?.again, false);

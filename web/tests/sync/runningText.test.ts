@@ -48,6 +48,15 @@ test('rule 11: a gap is read again from where the text breaks off', () => {
   assert.equal(stage.text('a2'), 'one two three four');
 });
 
+test('rule 11: a delta at 0 begins the text anew', () => {
+  const stage = talk();
+  stage.changes(running({ id: 'a2', version: 2, parent: 'q1' }), chatRow({ id: 'c', version: 2, head: 'a2', running: ['a2'] }));
+  stage.says({ type: 'delta', chat: 'c', message: 'a2', offset: 0, text: 'what was never kept' });
+  stage.says({ type: 'delta', chat: 'c', message: 'a2', offset: 0, text: 'what ' });
+  stage.says({ type: 'delta', chat: 'c', message: 'a2', offset: 5, text: 'came then' });
+  assert.equal(stage.text('a2'), 'what came then');
+});
+
 test('rule 12: the end of an answer is told at once: the row comes and the running text goes', () => {
   const stage = talk();
   stage.changes(running({ id: 'a2', version: 2, parent: 'q1' }), chatRow({ id: 'c', version: 2, head: 'a2', running: ['a2'] }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { pongMs, quietMs, Session, SessionAction, SessionInput, step, stoppedSession, waitLimit } from '../../src/sync/session';
+import { pongMs, quietMs, Session, SessionAction, SessionInput, step, stoppedSession, uplinkMs, waitLimit } from '../../src/sync/session';
 
 /** Plays inputs and keeps what was to be done about the last one. */
 class Player {
@@ -23,7 +23,9 @@ class Player {
 
 const live: readonly SessionInput[] = [{ kind: 'start' }, { kind: 'opened' }, { kind: 'heard' }, { kind: 'welcomed' }];
 const closed = (random = 0.5): SessionInput => ({ kind: 'closed', random });
-const timer = (name: 'retry' | 'quiet' | 'deadline'): SessionInput => ({ kind: 'timer', timer: name, random: 0.5 });
+const again: readonly SessionInput[] = [{ kind: 'opened' }, { kind: 'heard' }, { kind: 'welcomed' }];
+const broken: SessionInput = { kind: 'broken', random: 0.5 };
+const timer = (name: 'retry' | 'quiet' | 'deadline'): SessionInput & { kind: 'timer' } => ({ kind: 'timer', timer: name, random: 0.5, sending: false });
 
 test('rule 1: hello is the first thing that is said, once the socket is open', () => {
   const player = new Player().put({ kind: 'start' });
@@ -42,8 +44,10 @@ test('rule 18: the wait before coming back is drawn below 2 s, doubling to 30 s'
   assert.equal(player.session.failures, 3);
 });
 
-test('rule 18: a welcome makes the next wait short again', () => {
+test('rule 18: a connection that has brought all that was asked for makes the next wait short again, a welcome alone does not', () => {
   const player = new Player().put({ kind: 'start' }, closed(), timer('retry'), closed(), timer('retry'), { kind: 'opened' }, { kind: 'welcomed' });
+  assert.equal(player.put(closed(0.5)).wait(), 4_000, 'a server that greets and then cannot read is not asked at every second');
+  player.put(timer('retry'), { kind: 'opened' }, { kind: 'welcomed' }, { kind: 'caughtUp' });
   assert.equal(player.session.failures, 0);
   assert.equal(player.put(closed(0.5)).wait(), 1_000);
 });
@@ -71,6 +75,13 @@ test('rule 17: silence is answered with a ping, and silence after that with anot
   assert.deepEqual(player.put(timer('deadline')).kinds, ['clear quiet', 'clear deadline', 'close', 'lost', 'set retry']);
 });
 
+test('a long frame that is still leaving is waited for, as long as it gets on', () => {
+  const player = new Player().put(...live, timer('quiet'));
+  for (let n = 0; n < 20; n++) assert.deepEqual(player.put({ ...timer('deadline'), sending: true }).last, [{ kind: 'set', timer: 'deadline', ms: uplinkMs }]);
+  assert.deepEqual(player.put({ kind: 'heard' }).kinds, ['clear deadline', 'set quiet']);
+  assert.deepEqual(player.put(timer('quiet'), { ...timer('deadline'), sending: true }, timer('deadline')).kinds, ['clear quiet', 'clear deadline', 'close', 'lost', 'set retry']);
+});
+
 test('any frame counts as a sign of life', () => {
   const player = new Player().put(...live, timer('quiet'), { kind: 'heard' });
   assert.deepEqual(player.kinds, ['clear deadline', 'set quiet']);
@@ -87,8 +98,17 @@ test('a connection that does not come about is given up after a while', () => {
 });
 
 test('a broken frame ends the connection, and another one is tried', () => {
-  const player = new Player().put(...live, { kind: 'broken', random: 0.5 });
+  const player = new Player().put(...live, broken);
   assert.deepEqual(player.kinds, ['clear quiet', 'clear deadline', 'close', 'lost', 'set retry']);
+  player.put(timer('retry'), ...again, { kind: 'caughtUp' }, broken);
+  assert.equal(player.session.phase, 'waiting', 'it was good in between');
+});
+
+test('what is not understood twice, without having brought in between what was asked for, says that the page is too old', () => {
+  const player = new Player().put(...live, broken, timer('retry'), ...again, closed(), timer('retry'), ...again, broken);
+  assert.deepEqual(player.kinds, ['clear quiet', 'clear deadline', 'close', 'lost', 'clear retry']);
+  assert.equal(player.session.phase, 'outdated');
+  assert.deepEqual(player.put({ kind: 'start' }, ...again, broken).session.phase, 'waiting');
 });
 
 test('a server of another protocol is not tried again until the client is started anew', () => {

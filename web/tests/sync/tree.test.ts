@@ -64,15 +64,17 @@ test('each message knows its place among its siblings, "2 / 3"', () => {
   assert.deepEqual(entryOf(tree, root), { id: 'q1', index: 0, count: 2, previous: null, next: "q1'" });
 });
 
-test('walking to a sibling shows the newest leaf under it', () => {
-  const tree = treeOf([...links, ["a2'", 'q2']]);
-  assert.equal(newestLeaf(tree, 'a1'), "a2'");
+test('walking to a sibling shows where the newest children lead, however long ago that was', () => {
+  const tree = treeOf([...links, ["a2'", 'q2'], ["q2'", 'a1'], ['a5', "q2'"], ['q4', 'a2'], ['a6', 'q4']]);
+  assert.equal(newestLeaf(tree, 'a1'), 'a5', 'the branch with the newest leaf of all is not the newest branch');
+  assert.equal(newestLeaf(tree, 'q2'), "a2'");
   assert.equal(newestLeaf(tree, "a1'"), 'a3');
   assert.equal(newestLeaf(tree, 'a4'), 'a4');
 });
 
-test('of siblings that are not held the newest leaf is the message itself', () => {
+test('children that are not held are passed by; where none is, the way ends', () => {
   assert.equal(newestLeaf(treeOf(links, ['a3', 'q3']), "a1'"), "a1'");
+  assert.equal(newestLeaf(treeOf(links, ["a1'"]), 'q1'), 'a2');
 });
 
 test('children that pages named keep their order; new ones come after them', () => {
@@ -87,5 +89,5 @@ test('a circle of parents ends', () => {
     ['y', 'x'],
   ]);
   assert.deepEqual(ids(pathTo(tree, 'x')), ['y', 'x']);
-  assert.equal(newestLeaf(tree, 'x'), 'x');
+  assert.equal(newestLeaf(tree, 'x'), 'y');
 });

@@ -1,9 +1,9 @@
-import type { Id, Timestamp } from '../../contract';
+import { Id, isDamaged, Timestamp } from '../../contract';
 import type { Outbox } from '../outbox';
 import type { DraftView } from '../views';
 import { Box, conflictOf, emptyBox } from './box';
 
-const emptyView: DraftView = { text: '', conflict: null, state: 'saved', problem: null };
+const emptyView: DraftView = { text: '', conflict: null, state: 'saved', problem: null, damaged: false };
 
 /** The drafts of this window, by chat. */
 export class DraftBook {
@@ -46,7 +46,8 @@ export class DraftBook {
 
   isEmpty(chat: Id): boolean {
     const box = this.box(chat);
-    return box.text === '' && (box.row === null || (box.sends === 0 && box.row.text === '' && box.row.others.length === 0));
+    const { row } = box;
+    return box.text === '' && (row === null || (box.sends === 0 && row.text === '' && row.others.length === 0 && !isDamaged(row)));
   }
 
   begin(chat: Id, at: Timestamp): void {
@@ -64,12 +65,13 @@ export class DraftBook {
   private draw(box: Box): DraftView {
     const sending = box.flight !== null && this.outbox.get(box.flight.id)?.status !== 'queued';
     const state = box.problem !== null ? 'refused' : box.flight === null && !box.edited ? 'saved' : sending ? 'sending' : 'waiting';
-    return { text: box.text, conflict: conflictOf(box, this.device), state, problem: box.problem };
+    const damaged = box.text === '' && box.sends === 0 && box.row !== null && isDamaged(box.row);
+    return { text: box.text, conflict: conflictOf(box, this.device), state, problem: box.problem, damaged };
   }
 }
 
 function sameView(a: DraftView, b: DraftView): boolean {
-  if (a.text !== b.text || a.state !== b.state || a.problem !== b.problem) return false;
+  if (a.text !== b.text || a.state !== b.state || a.problem !== b.problem || a.damaged !== b.damaged) return false;
   if (a.conflict === null || b.conflict === null) return a.conflict === b.conflict;
   const [left, right] = [a.conflict, b.conflict];
   return (

@@ -107,6 +107,11 @@ export function sent(box: Box): Box {
   return { ...box, text: '', own: false, edited: false, seen: null, problem: null, grown: null, sends: box.sends + 1 };
 }
 
+/** Another text was sent as a message, behind which this one is said again: the message takes away what this window had said before. */
+export function sentBefore(box: Box): Box {
+  return { ...box, edited: box.edited || box.own, sends: box.sends + 1 };
+}
+
 /** The message is in the rows that have come, or was refused. */
 export function sendEnded(box: Box, device: Id): Box {
   return follow({ ...box, sends: Math.max(0, box.sends - 1) }, device);

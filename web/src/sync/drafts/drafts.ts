@@ -85,8 +85,7 @@ export class Drafts {
     const before = this.book.box(chat);
     this.timers.get(chat)?.cancel();
     this.timers.delete(chat);
-    const withdrawn = before.flight !== null && this.outbox.withdraw(before.flight.id);
-    const box = withdrawn ? { ...before, flight: null } : before;
+    const box = this.withdrawn(before);
     this.sends.set(change, chat);
     this.put(chat, boxes.sent(box));
     return box.row === null && box.flight === null && box.sends === 0 ? {} : { draft: box.base };
@@ -112,13 +111,15 @@ export class Drafts {
     return op.op === 'draft.set';
   }
 
-  /** A refused message is sent again: until that is settled the composer does not follow. */
-  retried(item: Item): void {
+  /** A message that was refused, or left behind by a page that is no more, is sent again: until that is settled the composer does not follow. */
+  retried(item: Pick<Item, 'id' | 'op'>): void {
     const { op } = item;
     if (op.op !== 'message.send' || op.draft === undefined) return;
-    const box = this.book.box(op.chat);
+    const box = this.withdrawn(this.book.box(op.chat));
     this.sends.set(item.id, op.chat);
-    this.put(op.chat, box.text === op.text && !box.edited ? boxes.sent(box) : { ...box, sends: box.sends + 1 });
+    if (box.text === op.text && !box.edited) return this.put(op.chat, boxes.sent(box));
+    this.put(op.chat, boxes.sentBefore(box));
+    this.wait(op.chat);
   }
 
   /** Everything that the server said is forgotten; `dropped` were acknowledged and are not waited for any more. */
@@ -148,6 +149,7 @@ export class Drafts {
     if (left === null) return false;
     const makesChat = last !== null && !this.state.chats.has(chat) && boxes.isUntouched(box);
     if (makesChat) {
+      this.book.begin(chat, this.port.now());
       this.flights.set(last.id, chat);
       const flight = { id: last.id, text: last.op.text, base: last.op.base, seen: null };
       const begun = { ...box, text: last.op.text, own: true, flight };
@@ -218,6 +220,11 @@ export class Drafts {
     const op: DraftSetOp = { op: 'draft.set', chat, text: box.text, base, ...(choose ? { choose: true } : {}) };
     if (!this.outbox.replace(flight.id, op)) return;
     this.put(chat, { ...box, edited: false, seen: null, flight: { ...flight, text: box.text, base, seen: said.seen ?? flight.seen } });
+  }
+
+  /** Takes back what is queued of a draft: what is said of it next comes behind a message of which it knows. */
+  private withdrawn(box: Box): Box {
+    return box.flight !== null && this.outbox.withdraw(box.flight.id) ? { ...box, flight: null, seen: box.seen ?? box.flight.seen } : box;
   }
 
   private ended(item: Item, endFlight: (box: Box) => Box): void {
