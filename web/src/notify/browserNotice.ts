@@ -17,7 +17,7 @@ export function browserNotice(): NoticePlace {
     isFirst,
     choice: (name) => stored(name) === 'on',
     choose: store,
-    keepWorker: (on) => keepWorker('notices', on),
+    keepWorker,
     onOpen: (call) => {
       const { serviceWorker } = navigator;
       if (serviceWorker === undefined) return () => undefined;

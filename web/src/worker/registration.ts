@@ -1,18 +1,20 @@
-/** What the worker is there for; without any of it the browser keeps none. */
-export type Reason = 'copy' | 'notices';
-
-const reasons = new Set<Reason>();
+/** The choices that need the worker, as browsers store them; without any of them the browser keeps none. */
+const choices = ['parlance.offline', 'parlance.notices'];
 
 export const shellCachePrefix = 'parlance-shell-';
 
-/** Registers the worker as long as somebody needs it; removes it, and the shell that it kept, when nobody does. */
-export function keepWorker(reason: Reason, on: boolean): void {
+/**
+ * Registers the worker as long as the user has chosen something that needs it, in whichever tab; removes it, and the shell that it kept, when there
+ * is nothing of it left. To be called after each choice.
+ */
+export function keepWorker(): void {
   if (typeof navigator === 'undefined' || navigator.serviceWorker === undefined) return;
-  if (on) reasons.add(reason);
-  else reasons.delete(reason);
-  const done = reasons.size > 0 ? register() : remove();
   // Without the worker the page works as before, only not offline.
-  done.catch(() => undefined);
+  keep().catch(() => undefined);
+}
+
+async function keep(): Promise<void> {
+  await (choices.some((name) => localStorage.getItem(name) === 'on') ? register() : remove());
 }
 
 async function register(): Promise<void> {

@@ -1,57 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Browser, Page, rest } from '../support/copyPlace';
-import { Draw } from '../support/random';
-import { ModelServer } from '../support/server';
-import { settle, Window } from '../support/windows';
-
-/** A browser with a server; each window in it is a page of its own. */
-class House {
-  readonly server = new ModelServer();
-  readonly browser = new Browser();
-  private readonly draw = new Draw(7);
-  private readonly pages = new Map<Window, Page>();
-  private count = 0;
-
-  /** Loads a page. */
-  async open(): Promise<Window> {
-    const page = this.browser.page();
-    const window = new Window(`p${(this.count += 1)}`, this.server, this.draw, page);
-    this.pages.set(window, page);
-    window.client.start();
-    await rest();
-    return window;
-  }
-
-  settle(...windows: Window[]): void {
-    settle(this.server, windows);
-  }
-
-  /** Lets everything be written that waits to be. */
-  async write(...windows: Window[]): Promise<void> {
-    for (const window of windows) window.world.pass(2_000);
-    await rest();
-  }
-
-  /** The page ends without a word. */
-  crash(window: Window): void {
-    const page = this.pages.get(window);
-    if (page !== undefined) this.browser.end(page);
-    window.client.stop();
-    window.world.wire?.cut();
-  }
-}
-
-/** A page with a copy of a chat of one question and its answer. */
-async function kept(house: House): Promise<{ readonly window: Window; readonly chat: string; readonly message: string }> {
-  const window = await house.open();
-  const { chat, message } = window.client.send({ chat: null, text: 'How long is the Elbe?' });
-  window.client.openChat(chat);
-  house.settle(window);
-  assert.equal(await window.client.offline.enable(), true);
-  await house.write(window);
-  return { window, chat, message };
-}
+import type { Browser } from '../support/copyPlace';
+import { rest } from '../support/cryptography';
+import { House, kept } from '../support/house';
 
 test('D7: nothing is kept until the user turns it on', async () => {
   const house = new House();
@@ -123,6 +74,17 @@ test('A1 and rule 8: what was written offline survives a crash, in order, and is
   for (const times of house.server.carriedOut.values()) assert.equal(times, 1, 'rule 8');
   await house.write(later);
   assert.deepEqual(house.browser.names('outbox'), [], 'nothing is left to be sent');
+});
+
+test('the page may be closed once the copy has what was written, and not before', async () => {
+  const house = new House();
+  const { window, chat } = await kept(house);
+  window.world.wire?.cut();
+  assert.equal(window.client.hasUnsent(), false);
+  window.client.rename(chat, 'Rivers');
+  assert.equal(window.client.hasUnsent(), true);
+  await house.write(window);
+  assert.equal(window.client.hasUnsent(), false);
 });
 
 test('rule 8: what had reached the server before the crash has no second effect', async () => {
@@ -226,6 +188,113 @@ test('rule 7: a copy of another life of the database is dropped', async () => {
   house.settle(later);
   assert.equal(later.client.get(`chat:${chat}`)?.title, house.server.chats.get(chat)?.title);
   assert.equal(later.client.get('status').synced, true);
+});
+
+test('a tab that is behind does not put its older state in the place of a newer one, and goes on once it has caught up', async () => {
+  const house = new House();
+  const { window: first, chat } = await kept(house);
+  const second = await house.open();
+  house.settle(first, second);
+  second.world.wire?.cut();
+  first.client.rename(chat, 'Newer');
+  house.settle(first);
+  await house.write(first);
+  house.crash(first);
+  await house.write(second);
+  assert.equal(second.client.get('offline').writer, true);
+  assert.equal(second.client.get(`chat:${chat}`)?.title, 'How long is the Elbe?');
+  assert.equal((await house.open()).client.get(`chat:${chat}`)?.title, 'Newer');
+  second.client.rename(chat, 'Newest');
+  house.settle(second);
+  await house.write(second);
+  assert.equal((await house.open()).client.get(`chat:${chat}`)?.title, 'Newest');
+});
+
+test('a page that did not wait for its copy takes nothing from it before it has caught up', async () => {
+  const house = new House();
+  const { window, chat } = await kept(house);
+  for (let n = 0; n < 10; n++) window.client.rename(window.client.send({ chat: null, text: 'x' }).chat, `${n}`);
+  house.settle(window);
+  await house.write(window);
+  house.crash(window);
+
+  const slow = await house.open(true);
+  slow.world.pass(3_000);
+  await rest();
+  const { wire } = slow.world;
+  assert(wire !== undefined, 'it connects without its copy');
+  house.server.accept(wire);
+  house.server.takeUp(wire);
+  while (slow.client.get('chats:active').length === 0) wire.deliverDown();
+  assert.equal(slow.client.get('status').synced, false);
+  await house.move(slow);
+  slow.world.pass(2_000);
+  await house.move(slow);
+  house.crash(slow);
+  const later = await house.open();
+  assert.equal(later.client.get('chats:active').length, 11);
+  later.client.openChat(chat);
+  assert.equal(later.client.get(`branch:${chat}`).entries.length, 2);
+});
+
+test('a copy that takes long to be read is shown when it comes, as long as the server has said nothing', async () => {
+  const house = new House();
+  const { window, chat } = await kept(house);
+  house.crash(window);
+  const slow = await house.open(true);
+  slow.world.pass(5_000);
+  await rest();
+  slow.client.openChat(chat);
+  assert.equal(slow.client.get('chats:active').length, 0);
+  await house.move(slow);
+  assert.equal(slow.client.get('chats:active').at(0), chat);
+  assert.equal(slow.client.get(`branch:${chat}`).entries.length, 2);
+  house.settle(slow);
+  assert.equal(slow.client.get('status').synced, true);
+});
+
+test('a page that comes into sight again does not read the whole copy', async () => {
+  const house = new House();
+  const { window } = await kept(house);
+  const { done } = house.page(window);
+  done.length = 0;
+  window.world.wake();
+  await rest();
+  assert.deepEqual(done, ['names']);
+});
+
+test('a copy that is turned off while it is being written stays off, and nothing of it is left', async () => {
+  const house = new House();
+  const { window, chat } = await kept(house);
+  house.server.change({ type: 'mutate', id: 'else-1', op: 'chat.set', chat, title: 'Rivers' });
+  house.settle(window);
+  house.page(window).slow = true;
+  window.world.pass(2_000);
+  await rest();
+  const off = window.client.offline.disable();
+  await house.move(window);
+  await off;
+  assert.equal(window.client.get('offline').state, 'off');
+  window.client.rename(chat, 'Long rivers');
+  house.settle(window);
+  window.world.pass(20_000);
+  await house.move(window);
+  for (const store of ['keys', 'meta', 'rows', 'held', 'outbox'] as const) assert.deepEqual(house.browser.names(store), [], store);
+});
+
+test('a copy that could not be begun is not kept, until it is asked for again', async () => {
+  const house = new House();
+  const window = await house.open();
+  house.browser.full = true;
+  assert.equal(await window.client.offline.enable(), false);
+  house.browser.full = false;
+  window.client.send({ chat: null, text: 'Hello' });
+  house.settle(window);
+  await house.write(window);
+  assert.deepEqual(house.browser.names('rows'), []);
+  assert.equal(await window.client.offline.enable(), true);
+  await house.write(window);
+  assert.equal(window.client.get('offline').state, 'on');
 });
 
 test('a full disk stops nothing, and what could not be written is written when there is room', async () => {

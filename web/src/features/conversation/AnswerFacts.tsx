@@ -31,7 +31,7 @@ function speed(usage: Usage): number | null {
 function usageFacts(usage: Usage): string[] {
   const rate = speed(usage);
   const count = `${usage.output.toLocaleString()} ${usage.output === 1 ? 'token' : 'tokens'}`;
-  const pace = rate === null ? [] : [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)} tokens/s`];
+  const pace = rate === null ? [] : [`${rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString()} tokens/s`];
   return [count, ...pace, `first after ${duration(usage.first_ms)}`];
 }
 

@@ -20,7 +20,7 @@ export function AnswerFooter({ message, entry, last, running }: Props): ReactEle
   return (
     <div className="-ml-1.5 mt-1.5 flex min-h-7 flex-wrap items-center gap-x-1 max-sm:min-h-10">
       <BranchWalker chat={message.chat} entry={entry} />
-      {running ? null : (
+      {running || message.text === '' ? null : (
         <div className={`flex items-center ${last ? '' : 'actions'}`}>
           <Actions message={message} />
         </div>
@@ -36,7 +36,7 @@ function Actions({ message }: { readonly message: MessageRow }): ReactElement {
   const rate = (value: Rating): void => client.rate(chat, id, rating === value ? 0 : value);
   return (
     <>
-      {text === '' ? null : <CopyButton label="Copy answer" text={() => text} />}
+      <CopyButton label="Copy answer" text={() => text} />
       {parent === null ? null : <IconButton icon="refresh-cw" label="Answer again" size="small" onClick={() => client.answer(chat, parent)} />}
       <IconButton
         icon="thumbs-up"

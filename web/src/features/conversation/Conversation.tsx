@@ -52,7 +52,8 @@ export function Conversation({ chat }: { readonly chat: Id }): ReactElement {
   );
 
   if (branch.state === 'unknown') return <UnknownChat />;
-  if (branch.entries.length === 0) return <MessageSkeleton />;
+  if (branch.entries.length === 0 && branch.state === 'loading') return <MessageSkeleton />;
+  if (branch.entries.length === 0) return <NoMessages chat={chat} />;
 
   const row = (key: string, index: number): ReactElement => {
     const entry = branch.entries[index - 1];
@@ -72,8 +73,18 @@ export function Conversation({ chat }: { readonly chat: Id }): ReactElement {
         row={row}
         className="flex-1 [scrollbar-gutter:stable_both-edges]"
       />
+      <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 top-0 h-4 bg-linear-to-b from-paper to-transparent" />
       <JumpToLatest shown={!atEnd} onJump={() => list.current?.toEnd()} />
       <Announcer chat={chat} />
+    </div>
+  );
+}
+
+/** A chat that has a name and no messages yet, or none but those that the server refused. */
+function NoMessages({ chat }: { readonly chat: Id }): ReactElement {
+  return (
+    <div className="scroller flex min-h-0 flex-1 flex-col justify-end">
+      <EndRow chat={chat} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { KeyboardEvent, ReactElement, useEffect, useRef, useState } from 'react';
+import { KeyboardEvent, ReactElement, useEffect, useRef } from 'react';
 import type { Id, MessageRow } from '../../contract';
 import { Button } from '../../ui/Button';
 import { useCell } from '../../ui/cell';
@@ -9,15 +9,16 @@ import { usePage } from '../workspace/context';
 interface Props {
   readonly chat: Id;
   readonly message: MessageRow;
-  readonly start: string;
+  /** What was typed in its place; null: nothing else. */
+  readonly typed: string | null;
 }
 
 /** Changes an own message in its place. Sending makes a branch: what was there before stays, one step to the side. */
-export function EditBox({ chat, message, start }: Props): ReactElement {
+export function EditBox({ chat, message, typed }: Props): ReactElement {
   const { client, workspace } = usePage();
   const area = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(start);
-  const enterSends = useCell(workspace.enterSends);
+  const text = typed ?? message.text;
+  const enterSends = useCell(workspace.enterKey) === 'send';
   useAutoGrow(area, text);
 
   useEffect(() => {
@@ -26,14 +27,14 @@ export function EditBox({ chat, message, start }: Props): ReactElement {
     element?.setSelectionRange(element.value.length, element.value.length);
   }, []);
 
-  const change = (next: string): void => {
-    setText(next);
-    // The row may scroll out of sight and be drawn anew; what was typed must not be lost by that.
-    workspace.edit.set({ message: message.id, text: next });
+  const leave = (): void => document.getElementById('composer')?.focus({ preventScroll: true });
+  const cancel = (): void => {
+    workspace.edits.close(message.id);
+    leave();
   };
-  const close = (): void => {
-    workspace.edit.set(null);
-    document.getElementById('composer')?.focus({ preventScroll: true });
+  const restore = (): void => {
+    workspace.edits.type(message.id, null);
+    area.current?.focus({ preventScroll: true });
   };
   const submit = (): void => {
     if (text.trim() === '') return;
@@ -41,7 +42,8 @@ export function EditBox({ chat, message, start }: Props): ReactElement {
       client.send({ chat, parent: message.parent, text });
       workspace.toEnd(chat);
     }
-    close();
+    workspace.edits.end(message.id);
+    leave();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isSendKey(event, enterSends)) {
@@ -49,7 +51,7 @@ export function EditBox({ chat, message, start }: Props): ReactElement {
       submit();
     } else if (event.key === 'Escape') {
       event.stopPropagation();
-      close();
+      cancel();
     }
   };
 
@@ -64,15 +66,17 @@ export function EditBox({ chat, message, start }: Props): ReactElement {
       <textarea
         ref={area}
         rows={1}
+        dir="auto"
         value={text}
         aria-label="Edit message"
         className="block max-h-[50dvh] w-full resize-none overflow-y-auto bg-transparent px-4 pb-1 pt-3 text-base leading-relaxed outline-none"
-        onChange={(event) => change(event.target.value)}
+        onChange={(event) => workspace.edits.type(message.id, event.target.value === message.text ? null : event.target.value)}
         onKeyDown={onKeyDown}
       />
-      <div className="flex items-center justify-end gap-2 px-2.5 pb-2.5">
-        <p className="flex-1 pl-2 text-xs text-muted">Sending starts a branch; the first version stays.</p>
-        <Button tone="quiet" onClick={close}>Cancel</Button>
+      <div className="flex flex-wrap items-center justify-end gap-2 px-2.5 pb-2.5">
+        <p className="min-w-40 flex-1 pl-2 text-xs text-muted">Sending starts a branch; the first version stays.</p>
+        {typed === null ? null : <Button tone="quiet" onClick={restore}>Original text</Button>}
+        <Button tone="quiet" onClick={cancel}>Cancel</Button>
         <Button tone="accent" type="submit" disabled={text.trim() === ''}>Send</Button>
       </div>
     </form>

@@ -1,7 +1,6 @@
-import { memo } from 'react';
+import { memo, useSyncExternalStore } from 'react';
 import type { Id } from '../../contract';
 import type { BranchEntry } from '../../sync/views';
-import { useCell } from '../../ui/cell';
 import { usePage, useSync } from '../workspace/context';
 import { Answer } from './Answer';
 import { EditBox } from './EditBox';
@@ -19,7 +18,7 @@ interface Props {
 export const MessageRowView = memo(function MessageRowView({ entry, chat, last, flashed }: Props) {
   const { workspace } = usePage();
   const message = useSync(`message:${entry.id}`);
-  const edit = useCell(workspace.edit);
+  const edit = useSyncExternalStore(workspace.edits.subscribe, () => workspace.edits.get(entry.id));
   if (message === null) return null;
   const own = message.role === 'user';
   return (
@@ -28,8 +27,8 @@ export const MessageRowView = memo(function MessageRowView({ entry, chat, last, 
       className={`mx-auto w-full max-w-[49rem] px-6 py-3 max-sm:px-4 ${flashed ? 'flash rounded-xl' : ''}`}
     >
       {!own ? <Answer message={message} entry={entry} last={last} /> : null}
-      {own && edit?.message === message.id ? <EditBox chat={chat} message={message} start={edit.text} /> : null}
-      {own && edit?.message !== message.id ? <OwnMessage message={message} entry={entry} /> : null}
+      {own && edit?.open === true ? <EditBox chat={chat} message={message} typed={edit.text} /> : null}
+      {own && edit?.open !== true ? <OwnMessage message={message} entry={entry} /> : null}
     </article>
   );
 });

@@ -1,7 +1,17 @@
 import type { ReactElement } from 'react';
+import { isAway } from '../connection/isAway';
+import { useSync } from '../workspace/context';
 
-/** Where messages will be: at the bottom, as they will be. */
+/** Where messages will be: at the bottom, as they will be. Nothing is on its way while the server is away. */
 export function MessageSkeleton(): ReactElement {
+  if (isAway(useSync('status'))) {
+    return (
+      <div role="status" className="late flex flex-1 flex-col items-center justify-center gap-2 px-6 text-center">
+        <p className="text-lg font-semibold">This chat is on the server alone</p>
+        <p className="max-w-sm text-muted">Its messages are shown as soon as the server is back. What you write is sent then.</p>
+      </div>
+    );
+  }
   return (
     <div
       role="status"

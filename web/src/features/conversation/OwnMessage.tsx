@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import type { MessageRow } from '../../contract';
+import { isDamaged, MessageRow } from '../../contract';
 import type { BranchEntry } from '../../sync/views';
 import { CopyButton } from '../../ui/CopyButton';
 import { Icon } from '../../ui/Icon';
@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/IconButton';
 import { clockTime, fullTime } from '../../ui/time';
 import { usePage, useSync } from '../workspace/context';
 import { BranchWalker } from './BranchWalker';
+import { Damaged } from './Damaged';
 import { OwnText } from './OwnText';
 
 interface Props {
@@ -20,7 +21,7 @@ export function OwnMessage({ message, entry }: Props): ReactElement {
   return (
     <div className="group flex flex-col items-end">
       <div className="max-w-[85%] rounded-2xl rounded-br-md bg-bubble px-4 py-2.5 max-sm:max-w-[92%]">
-        <OwnText text={message.text} />
+        {isDamaged(message) ? <Damaged /> : <OwnText text={message.text} />}
       </div>
       <div className="mt-1 flex min-h-7 items-center gap-0.5 max-sm:min-h-10">
         <div className="actions flex items-center">
@@ -32,7 +33,7 @@ export function OwnMessage({ message, entry }: Props): ReactElement {
             icon="pencil"
             label="Edit message"
             size="small"
-            onClick={() => workspace.edit.set({ message: message.id, text: message.text })}
+            onClick={() => workspace.edits.open(message.id)}
           />
         </div>
         <SendState message={message} />

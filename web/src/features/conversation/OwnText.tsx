@@ -2,18 +2,21 @@ import { ReactElement, useMemo, useState } from 'react';
 import { readMarkdown } from '../../markdown/document';
 import type { Block } from '../../markdown/block';
 import { CodeView } from '../../markdown/view/CodeView';
+import { counted } from '../../ui/counted';
 
-/** Longer texts are folded: a pasted file is rarely read again where it was pasted. */
+/** Longer texts are folded, by their characters or their lines: a pasted file is rarely read again where it was pasted. */
 const foldedLength = 3000;
+const foldedLines = 40;
 
 /** The user's own words just as they were typed; only fenced listings are set apart. */
 export function OwnText({ text }: { readonly text: string }): ReactElement {
   const [open, setOpen] = useState(false);
-  const long = text.length > foldedLength * 1.3;
-  const shown = long && !open ? text.slice(0, foldedLength) : text;
+  const end = useMemo(() => foldAt(text), [text]);
+  const long = end < text.length;
+  const shown = open ? text : text.slice(0, end);
   return (
     <div className="text-base leading-relaxed [overflow-wrap:anywhere]">
-      {shown.includes('```') ? <WithListings text={shown} /> : <p className="whitespace-pre-wrap">{shown}</p>}
+      {shown.includes('```') ? <WithListings text={shown} /> : <p className="any-script whitespace-pre-wrap">{shown}</p>}
       {long ? (
         <button
           type="button"
@@ -21,11 +24,18 @@ export function OwnText({ text }: { readonly text: string }): ReactElement {
           className="mt-1 min-h-8 text-sm font-medium text-accent hover:underline"
           onClick={() => setOpen(!open)}
         >
-          {open ? 'Show less' : `Show all (${Math.round(text.length / 1000)},000 characters)`}
+          {open ? 'Show less' : `Show all (${counted(text.length, 'character')})`}
         </button>
       ) : null}
     </div>
   );
+}
+
+/** Where a text is cut while it is folded; its end where too little would be hidden by that. */
+export function foldAt(text: string): number {
+  const lines = text.split('\n');
+  if (text.length <= 1.3 * foldedLength && lines.length <= 1.3 * foldedLines) return text.length;
+  return Math.min(foldedLength, lines.slice(0, foldedLines).join('\n').length);
 }
 
 function WithListings({ text }: { readonly text: string }): ReactElement {
@@ -38,5 +48,5 @@ function WithListings({ text }: { readonly text: string }): ReactElement {
 
 function Part({ block }: { readonly block: Block }): ReactElement {
   if (block.kind === 'code') return <CodeView block={block} />;
-  return <p className="whitespace-pre-wrap">{(block.kind === 'prose' ? block.text : block.source).trim()}</p>;
+  return <p className="any-script whitespace-pre-wrap">{(block.kind === 'prose' ? block.text : block.source).trim()}</p>;
 }

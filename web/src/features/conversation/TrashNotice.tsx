@@ -10,7 +10,7 @@ export function TrashNotice({ chat }: { readonly chat: Id }): ReactElement | nul
   if (row === null || row.deleted === null) return null;
   return (
     <div className="mx-auto mb-2 flex w-full max-w-[46rem] items-center gap-3 rounded-xl bg-warning-soft px-4 py-2 text-sm">
-      <p className="flex-1">This chat is in the trash.</p>
+      <p className="flex-1">This chat is in the trash. Restore it to go on with it.</p>
       <Button tone="quiet" icon="rotate-ccw" onClick={() => client.restore(chat)}>Restore</Button>
     </div>
   );

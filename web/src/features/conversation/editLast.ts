@@ -8,7 +8,7 @@ export function editLast({ client, workspace }: Page): void {
   for (let index = entries.length - 1; index >= 0; index -= 1) {
     const message = client.get(`message:${entries[index]?.id ?? ''}`);
     if (message?.role !== 'user') continue;
-    workspace.edit.set({ message: message.id, text: message.text });
+    workspace.edits.open(message.id);
     workspace.target.set({ chat, message: message.id, marked: false });
     return;
   }

@@ -10,8 +10,7 @@ const idleMs = 5_000;
 export function browserPlace(): CopyPlace | undefined {
   if (!isSecureContext || typeof indexedDB === 'undefined' || typeof navigator.locks === 'undefined') return undefined;
   const choice = storedChoice();
-  const keepShell = (on: boolean): void => keepWorker('copy', on);
-  if (choice.get()) keepShell(true);
+  if (choice.get()) keepWorker();
   return {
     shelf: idbShelf(indexedDB),
     locks: webLocks(navigator.locks),
@@ -21,7 +20,8 @@ export function browserPlace(): CopyPlace | undefined {
       if (typeof requestIdleCallback === 'function') requestIdleCallback(call, { timeout: idleMs });
       else setTimeout(call, 0);
     },
-    keepShell,
+    persist: () => void navigator.storage.persist().catch(() => undefined),
+    keepShell: keepWorker,
   };
 }
 

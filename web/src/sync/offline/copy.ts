@@ -2,20 +2,20 @@ import type { Id } from '../../contract';
 import type { State } from '../state';
 import type { Touched } from '../touched';
 import type { OfflineState } from '../views';
-import { Archive, Opened } from './archive';
+import { Archive } from './archive';
 import { Dirt } from './dirt';
 import { CopyPlace, CopyReplaced, Hold } from './place';
-import { putHeld, putMeta, putRows, readUnsent, Unsent } from './snapshot';
+import { isFurther, putHeld, putMeta, putRows, Unsent } from './snapshot';
+import { UnsentRecords } from './unsentRecords';
 
 /** How long a change waits for others before it is written (milliseconds). */
 export const restMs = 1_000;
-/** The same for what nobody else has: the changes on their way and the texts that are being typed. */
-export const unsentMs = 100;
+/** After so long what could not be written is tried again (milliseconds). */
+export const againMs = 10_000;
 /** The page does not wait longer than this for its copy. */
 export const loadingMs = 3_000;
 
 const writerLock = 'parlance.writer';
-const deviceLock = (device: string): string => `parlance.device.${device}`;
 
 /** What a copy needs of the client. */
 export interface CopyPort {
@@ -31,18 +31,26 @@ export interface CopyPort {
   readonly show: (offline: OfflineState) => void;
 }
 
+/** What is written apart from each other. */
+type Part = 'state' | 'unsent';
+
 /**
- * The encrypted copy that a user may turn on: the rows, the chats that were looked at, and what has not got through. One page writes the state,
- * the one that holds a lock; each page writes its own unsent changes, and those of a page that ended are taken over by another.
+ * The encrypted copy that a user may turn on: the rows, the chats that were looked at, and what has not got through. One page writes the rows, the
+ * one that holds a lock; each page writes the messages that it holds and its own unsent changes, and those of a page that ended are taken over
+ * by another.
  */
 export class OfflineCopy {
   private readonly archive: Archive;
   private readonly dirt: Dirt;
+  private readonly unsent: UnsentRecords;
   private view: OfflineState;
-  private holds: Hold[] = [];
+  private on = false;
+  private writerHold: Hold | null = null;
   private writer = false;
   private waiting = false;
-  private unsentWaiting = false;
+  /** What the last writing failed of. */
+  private readonly failing = new Set<Part>();
+  private waitingAgain = false;
   /** Writings go one after the other. */
   private line: Promise<void> = Promise.resolve();
 
@@ -53,13 +61,15 @@ export class OfflineCopy {
   ) {
     this.archive = new Archive(place);
     this.dirt = new Dirt(state);
+    this.unsent = new UnsentRecords(this.archive, place.locks, { ...port, isOn: () => this.on, queue: (write) => this.queue('unsent', write) });
     this.view = { state: place.choice.get() ? 'loading' : 'off', writer: false, savedAt: null };
     port.show(this.view);
     place.choice.onChange((on) => (on ? this.activate() : this.deactivate()));
   }
 
-  get isOn(): boolean {
-    return this.view.state === 'on' || this.view.state === 'failed';
+  /** Whether all that this page has not got through is in the copy. */
+  get keepsUnsent(): boolean {
+    return this.on && this.unsent.isWritten;
   }
 
   /** Whether the user has turned it on, here or in another page. */
@@ -69,28 +79,16 @@ export class OfflineCopy {
 
   /** Fills the empty state from the copy, and takes over what pages that are no more had not got through. Never fails. */
   async load(): Promise<void> {
-    let late = false;
-    const deadline = new Promise<void>((resolve) => {
-      this.port.after(loadingMs, () => {
-        late = true;
-        resolve();
-      });
-    });
-    const loading = this.archive.read().then(
-      (opened) => {
-        if (!late && opened !== null && this.state.epoch === null) this.fill(opened);
-      },
-      () => undefined,
-    );
-    await Promise.race([loading, deadline]);
+    const deadline = new Promise<void>((resolve) => void this.port.after(loadingMs, resolve));
+    await Promise.race([this.fill(), deadline]);
     if (!this.isWanted) return;
-    this.activate();
+    this.activate(this.state.epoch === null);
     await Promise.race([this.takeOver(), deadline]);
   }
 
   /** Turns it on. Gives whether it could be. */
   async enable(): Promise<boolean> {
-    if (this.isOn) return true;
+    if (this.on) return true;
     try {
       await this.archive.begin();
     } catch {
@@ -98,6 +96,7 @@ export class OfflineCopy {
       return false;
     }
     this.place.choice.set(true);
+    this.place.persist();
     this.place.keepShell(true);
     this.activate();
     return true;
@@ -122,144 +121,139 @@ export class OfflineCopy {
     this.wait();
   }
 
-  noteAll(): void {
-    this.dirt.noteAll();
+  noteAnew(): void {
+    this.dirt.noteAnew();
     this.wait();
   }
 
   /** Something on its way, or being typed, is other. */
   noteUnsent(): void {
-    if (!this.isOn || this.unsentWaiting) return;
-    this.unsentWaiting = true;
-    this.port.after(unsentMs, () => this.writeUnsent());
+    this.unsent.note();
   }
 
-  /** Looks whether pages have ended that left something behind, and writes at once what is not written. */
+  /** Looks whether pages have ended that left something behind. */
   woken(): void {
-    if (this.isOn) void this.takeOver();
+    if (this.on) void this.takeOver();
   }
 
+  /** Writes at once what is not written. */
   hidden(): void {
-    if (!this.isOn) return;
-    this.writeUnsent();
+    if (!this.on) return;
+    void this.unsent.write();
     this.writeState();
   }
 
-  private activate(): void {
-    if (this.isOn) return;
+  /** `whole`: what is here did not come from the copy. */
+  private activate(whole = true): void {
+    if (this.on) return;
+    this.on = true;
     this.archive.forgetKey();
     this.show({ state: 'on' });
-    this.dirt.noteAll();
-    this.holds = [
-      this.place.locks.hold(deviceLock(this.port.device), () => undefined),
-      this.place.locks.hold(writerLock, () => this.becomeWriter()),
-    ];
-    this.noteUnsent();
+    if (whole) this.dirt.noteAll();
+    this.wait();
+    this.unsent.start();
+    this.writerHold = this.place.locks.hold(writerLock, () => this.becomeWriter());
   }
 
   private deactivate(): void {
-    for (const hold of this.holds) hold.release();
-    this.holds = [];
-    this.writer = false;
+    this.on = this.writer = false;
+    this.failing.clear();
+    this.writerHold?.release();
+    this.unsent.end();
     this.show({ state: 'off', writer: false, savedAt: null });
   }
 
   private becomeWriter(): void {
-    if (!this.isOn) return;
+    if (!this.on) return;
     this.writer = true;
     this.show({ writer: true });
-    this.dirt.noteAll();
+    // Nobody knows what the page before had written of them.
+    this.dirt.noteRows();
     this.wait();
     void this.takeOver();
   }
 
+  /** What cannot be read now is tried by another page, or with the next occasion. */
+  private takeOver(): Promise<void> {
+    return this.unsent.takeOver().catch(() => undefined);
+  }
+
   private wait(): void {
-    if (!this.writer || this.waiting) return;
+    if (!this.on || this.waiting) return;
     this.waiting = true;
     this.port.after(restMs, () => this.place.idle(() => this.writeState()));
   }
 
   private writeState(): void {
     this.waiting = false;
-    if (!this.writer || this.dirt.isClean) return;
-    const writing = this.dirt.take();
-    if (writing === null) return;
-    this.queue(async () => {
+    void this.queue('state', async () => {
+      const rows = this.writer && !(this.dirt.isWhole && (await this.isBehind()));
+      const writing = this.dirt.take(rows);
+      if (writing === null) return;
       await this.archive.write(writing.records, writing.removed, writing.clear);
-      this.show({ state: 'on', savedAt: this.port.now() });
+      if (rows && this.on) this.show({ savedAt: this.port.now() });
     });
   }
 
-  private writeUnsent(): void {
-    this.unsentWaiting = false;
-    if (!this.isOn) return;
-    const unsent = this.port.unsent();
-    const isEmpty = unsent.items.length === 0 && unsent.drafts.length === 0;
-    const name = this.port.device;
-    this.queue(() => (isEmpty ? this.archive.write([], [['outbox', name]]) : this.archive.write([['outbox', name, unsent]])));
+  /** Whether the copy is further on than this page, which then has to catch up before it takes its place. */
+  private async isBehind(): Promise<boolean> {
+    return isFurther(await this.archive.readOne('meta', 'state').catch(() => undefined), this.state);
   }
 
-  private queue(write: () => Promise<void>): void {
+  private queue(part: Part, write: () => Promise<void>): Promise<void> {
     this.line = this.line.then(async () => {
-      if (!this.isOn) return;
+      if (!this.on) return;
       try {
         await write();
+        this.failing.delete(part);
       } catch (error) {
-        this.failed(error);
+        this.failed(part, error);
       }
+      if (this.on) this.show({ state: this.failing.size > 0 ? 'failed' : 'on' });
+    });
+    return this.line;
+  }
+
+  /** A full disk does not stop the page. What could not be written is tried again; in a copy that has been replaced nothing is left of this page. */
+  private failed(part: Part, error: unknown): void {
+    if (!this.on) return;
+    const replaced = error instanceof CopyReplaced;
+    if (replaced || part === 'state') this.dirt.noteAll();
+    if (!replaced) {
+      this.failing.add(part);
+      return this.waitAgain();
+    }
+    this.archive.forgetKey();
+    this.wait();
+    this.unsent.note();
+  }
+
+  private waitAgain(): void {
+    if (this.waitingAgain) return;
+    this.waitingAgain = true;
+    this.port.after(againMs, () => {
+      this.waitingAgain = false;
+      if (this.failing.has('state')) this.wait();
+      if (this.failing.has('unsent')) this.unsent.wait();
     });
   }
 
-  /** What could not be written is written whole with the next change; a full disk does not stop the page. */
-  private failed(error: unknown): void {
-    this.dirt.noteAll();
-    if (!this.isOn) return;
-    if (!(error instanceof CopyReplaced)) return this.show({ state: 'failed' });
-    this.archive.forgetKey();
-    this.wait();
-    this.noteUnsent();
-  }
-
-  /** Fills the state. What cannot be read after all is dropped whole. */
-  private fill(opened: Opened): void {
-    const meta = opened.get('meta')?.get('state');
-    if (meta === undefined) return;
+  /** Fills the state. What cannot be read after all is dropped whole, and so is what comes when the server has been asked already. */
+  private async fill(): Promise<void> {
+    const opened = await this.archive.read().catch(() => null);
+    const meta = opened?.get('meta')?.get('state');
+    const isAsked = [...this.state.held.values()].some((held) => held.asked);
+    if (meta === undefined || this.state.epoch !== null || isAsked) return;
     try {
       putMeta(this.state, meta);
-      for (const rows of opened.get('rows')?.values() ?? []) putRows(this.state, rows);
-      for (const [chat, held] of opened.get('held') ?? []) putHeld(this.state, chat, held);
+      for (const rows of opened?.get('rows')?.values() ?? []) putRows(this.state, rows);
+      for (const [chat, held] of opened?.get('held') ?? []) if (!putHeld(this.state, chat, held)) this.dirt.noteDropped(chat);
     } catch {
       this.state.clear();
       this.state.epoch = this.state.space = this.state.catalogue = null;
       return;
     }
     this.port.loaded();
-  }
-
-  /** Takes over what ended pages had not got through. Their locks tell that they have ended. */
-  private async takeOver(): Promise<void> {
-    try {
-      for (const device of await this.archive.names('outbox')) {
-        if (device === this.port.device || !this.isOn) continue;
-        const hold = await this.place.locks.tryHold(deviceLock(device));
-        if (hold === null) continue;
-        try {
-          await this.takeOverFrom(device);
-        } finally {
-          hold.release();
-        }
-      }
-    } catch {
-      // Another page, or the next loading, tries again.
-    }
-  }
-
-  private async takeOverFrom(device: string): Promise<void> {
-    const record = await this.archive.readOne('outbox', device);
-    if (record === undefined || !this.isOn) return;
-    this.port.restore(readUnsent(record));
-    // Theirs goes in the same moment in which it is written as ours.
-    await this.archive.write([['outbox', this.port.device, this.port.unsent()]], [['outbox', device]]);
   }
 
   private show(change: Partial<OfflineState>): void {

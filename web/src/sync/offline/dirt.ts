@@ -14,15 +14,17 @@ export interface Writing {
 
 /** What of the state the copy does not have yet. */
 export class Dirt {
-  private all = true;
-  private readonly rows = new Set<number>();
-  private readonly held = new Set<Id>();
   private moved = false;
+  private readonly rows = new Set<number>();
+  private allRows = false;
+  private readonly held = new Set<Id>();
+  private anew = false;
 
   constructor(private readonly state: State) {}
 
-  get isClean(): boolean {
-    return !this.all && !this.moved && this.rows.size === 0 && this.held.size === 0;
+  /** Whether all rows of the copy are to give way to those that are here, unless the copy is worth nothing anyway. */
+  get isWhole(): boolean {
+    return this.allRows && !this.anew;
   }
 
   note(touched: Touched): void {
@@ -40,31 +42,56 @@ export class Dirt {
     this.held.add(chat);
   }
 
-  noteAll(): void {
-    this.all = true;
+  /** All rows are to be written. */
+  noteRows(): void {
+    this.moved = this.allRows = true;
   }
 
-  /** What is to be written now; from then on it counts as written. null while there is nothing that a copy could be of. */
-  take(): Writing | null {
+  /** All that is here is to be written, beside the messages that other pages have written. */
+  noteAll(): void {
+    this.noteRows();
+    for (const chat of this.state.held.keys()) this.held.add(chat);
+  }
+
+  /** What is in the copy is worth nothing any more: what is here takes its place. */
+  noteAnew(): void {
+    this.noteAll();
+    this.anew = true;
+  }
+
+  /**
+   * What is to be written now; from then on it counts as written. null when there is nothing, or nothing that a copy could be of. Every page writes
+   * the messages that it holds, each chat by itself up to the version that it knows; the `rows` of the list are the same in all pages, and one writes.
+   */
+  take(rows: boolean): Writing | null {
     const meta = metaOf(this.state);
     if (meta === null) return null;
-    const chats = this.all ? [...this.state.held.keys()] : [...this.held];
-    const wanted = this.all ? new Set(Array.from({ length: buckets }, (_, bucket) => bucket)) : new Set(this.rows);
-    const records: Plain[] = [['meta', 'state', meta]];
+    const records: Plain[] = [];
     const removed: [StoreName, string][] = [];
-    for (const [bucket, rows] of rowsOf(this.state, wanted)) {
-      if (rows.length > 0) records.push(['rows', String(bucket), rows]);
-      else removed.push(['rows', String(bucket)]);
-    }
-    for (const chat of chats) {
+    const clear: StoreName[] = [];
+    for (const chat of this.held) {
       const held = this.state.held.get(chat);
       if (held === undefined || held.rows.size === 0) removed.push(['held', chat]);
       else records.push(['held', chat, heldOf(this.state, held)]);
     }
-    const clear: readonly StoreName[] = this.all ? ['rows', 'held'] : [];
-    this.all = this.moved = false;
-    this.rows.clear();
     this.held.clear();
-    return { records, removed, clear };
+    if (rows && this.moved) {
+      if (this.anew) clear.push('held');
+      if (this.allRows) clear.push('rows');
+      records.push(['meta', 'state', meta]);
+      this.takeRows(records, removed);
+    }
+    this.anew = false;
+    return records.length + removed.length === 0 ? null : { records, removed, clear };
+  }
+
+  private takeRows(records: Plain[], removed: [StoreName, string][]): void {
+    const wanted = this.allRows ? new Set(Array.from({ length: buckets }, (_, bucket) => bucket)) : new Set(this.rows);
+    for (const [bucket, rows] of rowsOf(this.state, wanted)) {
+      if (rows.length > 0) records.push(['rows', String(bucket), rows]);
+      else if (!this.allRows) removed.push(['rows', String(bucket)]);
+    }
+    this.moved = this.allRows = false;
+    this.rows.clear();
   }
 }

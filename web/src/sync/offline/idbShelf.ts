@@ -15,8 +15,11 @@ export function idbShelf(factory: IDBFactory): Shelf {
     return opened;
   };
   return {
-    read: async () => readAll(await database()),
+    read: async (stores) => readAll(await database(), stores),
+    get: async (store, name) => done((await database()).transaction(store).objectStore(store).get(name)),
+    names: async (store) => (await done((await database()).transaction(store).objectStore(store).getAllKeys())).map(String),
     commit: async (batch) => commit(await database(), batch),
+    clear: async () => change(await database(), (transaction) => storeNames.forEach((name) => transaction.objectStore(name).clear())),
   };
 }
 
@@ -42,37 +45,40 @@ function openDatabase(factory: IDBFactory, ended: () => void): Promise<IDBDataba
   });
 }
 
-async function readAll(database: IDBDatabase): Promise<ReadonlyMap<StoreName, ReadonlyMap<string, unknown>>> {
-  const transaction = database.transaction(storeNames, 'readonly');
-  const stores = storeNames.map(async (name) => {
+async function readAll(database: IDBDatabase, stores: readonly StoreName[]): Promise<ReadonlyMap<StoreName, ReadonlyMap<string, unknown>>> {
+  const transaction = database.transaction(stores);
+  const read = stores.map(async (name) => {
     const store = transaction.objectStore(name);
     const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll() as IDBRequest<unknown[]>)]);
     return [name, new Map(keys.map((key, index) => [String(key), values[index]]))] as const;
   });
-  return new Map(await Promise.all(stores));
+  return new Map(await Promise.all(read));
 }
 
-function commit(database: IDBDatabase, batch: Batch): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(storeNames, 'readwrite');
-    let replaced = false;
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = () => reject(transaction.error);
-    transaction.onabort = () => reject(replaced ? new CopyReplaced() : transaction.error);
-    if (batch.keyId === null) return write(transaction, batch);
+function commit(database: IDBDatabase, { keyId, clear = [], put = [], remove = [] }: Batch): Promise<void> {
+  let replaced = false;
+  const written = change(database, (transaction) => {
     const request = transaction.objectStore('keys').get(keyName) as IDBRequest<{ readonly id?: unknown } | undefined>;
     request.onsuccess = () => {
-      replaced = request.result?.id !== batch.keyId;
-      if (replaced) transaction.abort();
-      else write(transaction, batch);
+      replaced = (request.result?.id ?? null) !== keyId;
+      if (replaced) return transaction.abort();
+      for (const store of clear) transaction.objectStore(store).clear();
+      for (const [store, name] of remove) transaction.objectStore(store).delete(name);
+      for (const [store, name, value] of put) transaction.objectStore(store).put(value, name);
     };
+  });
+  return written.catch((error: unknown) => {
+    throw replaced ? new CopyReplaced() : error;
   });
 }
 
-function write(transaction: IDBTransaction, { clear = [], put = [], remove = [] }: Batch): void {
-  for (const store of clear) transaction.objectStore(store).clear();
-  for (const [store, name] of remove) transaction.objectStore(store).delete(name);
-  for (const [store, name, value] of put) transaction.objectStore(store).put(value, name);
+function change(database: IDBDatabase, act: (transaction: IDBTransaction) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(storeNames, 'readwrite');
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+    act(transaction);
+  });
 }
 
 function done<T>(request: IDBRequest<T>): Promise<T> {

@@ -55,6 +55,11 @@ export class Offline {
     await this.copy?.disable();
   }
 
+  /** Whether all that this page has not got through is in a copy. */
+  get keepsUnsent(): boolean {
+    return this.copy?.keepsUnsent ?? false;
+  }
+
   /** Calls once the copy is in the state, where there is one; at once where there is none. */
   loadFirst(call: () => void): void {
     if (this.copy?.isWanted !== true) return call();
@@ -70,7 +75,7 @@ export class Offline {
   }
 
   forgotten(): void {
-    this.copy?.noteAll();
+    this.copy?.noteAnew();
   }
 
   unsentChanged(): void {
@@ -108,7 +113,9 @@ export class Offline {
     }
     for (const item of fresh) {
       const { op } = item;
-      if (op.op !== 'draft.set' || kept.has(op.chat) || !this.state.chats.has(op.chat)) this.outbox.restore(item);
+      // A draft that was sent as a message after it goes before that as it is; of another one the composer has the text.
+      if (op.op !== 'draft.set' || kept.has(op.chat) || last.get(op.chat)?.id !== item.id) this.outbox.restore(item);
+      if (item.problem === null) this.drafts.retried(item);
     }
     this.port.restored();
   }

@@ -15,7 +15,7 @@ export interface CopyKey {
 
 /** Changes that take place together or not at all. */
 export interface Batch {
-  /** The key that must still be the current one; null: whatever it is. */
+  /** The key that must still be the current one; null: there must be none. */
   readonly keyId: string | null;
   readonly clear?: readonly StoreName[];
   readonly put?: readonly (readonly [StoreName, string, unknown])[];
@@ -29,10 +29,15 @@ export class CopyReplaced extends Error {
 
 /** A durable place with named stores of named records. */
 export interface Shelf {
-  /** Everything in it, as of one moment. */
-  read(): Promise<ReadonlyMap<StoreName, ReadonlyMap<string, unknown>>>;
+  /** All records of some stores, as of one moment. */
+  read(stores: readonly StoreName[]): Promise<ReadonlyMap<StoreName, ReadonlyMap<string, unknown>>>;
+  /** The record of that name; undefined when there is none. */
+  get(store: StoreName, name: string): Promise<unknown>;
+  names(store: StoreName): Promise<readonly string[]>;
   /** @throws CopyReplaced when the key is another. */
   commit(batch: Batch): Promise<void>;
+  /** Empties it, whatever is in it. */
+  clear(): Promise<void>;
 }
 
 /** A lock that is held, or waited for. */
@@ -64,6 +69,8 @@ export interface CopyPlace {
   readonly crypto: Crypto;
   /** Calls when there is nothing more urgent to do. */
   idle(call: () => void): void;
+  /** Asks the browser not to drop the copy when it runs short of room: it may hold what nobody else has. */
+  persist(): void;
   /** The shell of the page is to be kept as well, or not any more. */
   keepShell(on: boolean): void;
 }

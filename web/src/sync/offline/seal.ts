@@ -1,8 +1,5 @@
 import type { CopyKey } from './place';
 
-/** The form of the copy: records of another one are not read. */
-export const schema = 1;
-
 const nonceLength = 12;
 
 /** A record as it lies on the shelf. */
@@ -24,7 +21,7 @@ export async function makeKey(crypto: Crypto): Promise<CopyKey> {
   return { id: crypto.randomUUID(), key };
 }
 
-/** Seals a value as the record of this name: moved to another name it does not open. */
+/** Seals a value as the record of this name: moved to another name, or taken for another form, it does not open. */
 export async function seal(crypto: Crypto, key: CopyKey, name: string, json: string): Promise<Sealed> {
   const nonce = crypto.getRandomValues(new Uint8Array(nonceLength));
   const data = await crypto.subtle.encrypt(parameters(nonce, name), key.key, new TextEncoder().encode(json));
@@ -39,5 +36,5 @@ export async function open(crypto: Crypto, key: CopyKey, name: string, record: u
 }
 
 function parameters(nonce: Uint8Array, name: string): AesGcmParams {
-  return { name: 'AES-GCM', iv: nonce, additionalData: new TextEncoder().encode(`parlance/${schema}/${name}`) };
+  return { name: 'AES-GCM', iv: nonce, additionalData: new TextEncoder().encode(`parlance/${name}`) };
 }

@@ -33,6 +33,12 @@ export function metaOf(state: State): Meta | null {
   return epoch === null || space === null ? null : { epoch, version, space, catalogue };
 }
 
+/** Whether a copy is of the same life of the database as a state, and further on. */
+export function isFurther(meta: unknown, state: State): boolean {
+  const { epoch, space, version } = (meta ?? {}) as Partial<Meta>;
+  return epoch === state.epoch && space === state.space && version !== undefined && version > state.version;
+}
+
 /** The rows of some buckets, one list each. */
 export function rowsOf(state: State, wanted: ReadonlySet<number>): ReadonlyMap<number, readonly Row[]> {
   const lists = new Map<number, Row[]>([...wanted].map((bucket) => [bucket, []]));
@@ -45,6 +51,7 @@ export function rowsOf(state: State, wanted: ReadonlySet<number>): ReadonlyMap<n
 /** One chat's messages as a value without maps. */
 export function heldOf(state: State, held: HeldChat): unknown {
   return {
+    epoch: state.epoch,
     known: state.after(held),
     rows: [...held.rows.values()],
     branches: [...held.branches],
@@ -74,8 +81,10 @@ export function putRows(state: State, value: unknown): void {
   }
 }
 
-export function putHeld(state: State, chat: Id, value: unknown): void {
+/** Gives whether it is of this life of the database, and its chat is there. */
+export function putHeld(state: State, chat: Id, value: unknown): boolean {
   const from = Reader.of(value, 'held');
+  if (!from.has('epoch') || from.raw('epoch') !== state.epoch || !state.chats.has(chat)) return false;
   const held = state.hold(chat);
   held.known = from.count('known');
   for (const row of from.list('rows', readMessage)) {
@@ -85,6 +94,7 @@ export function putHeld(state: State, chat: Id, value: unknown): void {
   }
   for (const [parent, children] of from.list('branches', readPair)) held.branches.set(parent, children);
   for (const parent of from.list('complete', readString)) held.complete.add(parent);
+  return true;
 }
 
 function readPair(value: unknown, where: string): [string, Id[]] {
