@@ -1,6 +1,7 @@
 """Pictures of the page for the documents: `screenshots.py FOLDER`. The conversation is always the same."""
 
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -34,8 +35,8 @@ print(f"t = {result.statistic:.2f}, p = {result.pvalue:.4f}")
 
 Here $t \\approx -8.7$, so the difference is far beyond chance.
 """
-DESK = {"viewport": {"width": 1280, "height": 940}, "device_scale_factor": 2}
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+DESK = {"viewport": {"width": 1280, "height": 980}, "device_scale_factor": 2}
+PHONE = {"viewport": {"width": 390, "height": 820}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 OTHERS = [
     ("Plan a week in the Harz by bicycle", "Day one: Goslar to Torfhaus."),
     ("Why does bread need salt?", "For its taste, and for the strength of its gluten."),
@@ -44,6 +45,9 @@ OTHERS = [
     ("Explain Bayes to a twelve-year-old", "Imagine a bag with red and blue marbles."),
     ("Birthday speech for Ada", "Dear Ada, dear guests."),
 ]
+BESIDE = ("Where do gauges stand?", "Where the bed is steady and the banks are high.")
+UNREAD = "Why does bread need salt?"
+RUNNING = ("A letter to the water board", "Dear Sir or Madam, " * 60)
 
 
 def main(folder: pathlib.Path) -> None:
@@ -51,8 +55,9 @@ def main(folder: pathlib.Path) -> None:
     standin = StandIn()
     standin.delay = 0.21
     standin.models = [MODEL, "Kestrel 8B", "Merlin Code"]
-    for question, answer in [(QUESTION, ANSWER), *OTHERS]:
+    for question, answer in [(QUESTION, ANSWER), BESIDE, *OTHERS]:
         standin.script(question, answer, pace=95)
+    standin.script(*RUNNING, pace=2)
     with tempfile.TemporaryDirectory(prefix="parlance-pictures-") as place:
         program = Program(pathlib.Path(place) / "data", {"PARLANCE_OPENAI_BASE_URL": standin.base_url}).start()
         try:
@@ -71,8 +76,11 @@ def main(folder: pathlib.Path) -> None:
 def converse(program: Program) -> str:
     with Device(program.port).connect() as device:
         device.until(lambda: device.catalogue["models"])
-        for question, _ in reversed(OTHERS):
-            device.answer(question, MODEL)
+        chats = {}
+        for question, _ in [BESIDE, *reversed(OTHERS)]:
+            asked = device.ask(question, MODEL)
+            device.ended(asked.reply)
+            chats[question] = asked.chat
         pinned = device.ask("Words for the choir's poster", MODEL)
         device.ended(pinned.reply)
         device.do("chat.set", chat=pinned.chat, pinned=True)
@@ -83,8 +91,16 @@ def converse(program: Program) -> str:
         again = identifier()
         device.do("message.answer", chat=asked.chat, parent=asked.message, reply=again, model=device.model(MODEL))
         device.ended(again)
-        for chat in [chat for chat in device.chats.values() if chat["unread"]]:
+        for chat in [chat for chat in device.chats.values() if chat["unread"] and chat["id"] != chats[UNREAD]]:
             device.do("chat.set", chat=chat["id"], read=True)
+        study, household = identifier(), identifier()
+        device.do("folder.set", folder=study, name="River study", parent=None, position="a")
+        device.do("folder.set", folder=household, name="Household", parent=None, position="b")
+        device.do("chat.set", chat=chats[BESIDE[0]], folder=study)
+        device.do("chat.set", chat=asked.chat, folder=study, tags=["statistics"])
+        for question in ("Translate the landlord's letter", "Birthday speech for Ada"):
+            device.do("chat.set", chat=chats[question], folder=household)
+        device.ask(RUNNING[0], MODEL)
         return asked.chat
 
 
@@ -93,10 +109,10 @@ def take(window: Window, chat: str, path: pathlib.Path) -> None:
     finished(window.answers.last)
     expect(window.answers.last.locator(".katex").first).to_be_visible()
     if not window.has_touch:
-        for title, _ in OTHERS[:2]:
-            window.act(title, "Open in a new tab")
-            finished(window.answers.last)
-        window.tabs.filter(has_text=TITLE).click()
+        window.page.get_by_role("button", name=re.compile("^Folder River study, ")).click()
+        window.act(OTHERS[0][0], "Open in a new tab")
+        finished(window.answers.last)
+        window.tabs.filter(has_text=TITLE).dblclick()
     expect(window.answers.last.locator(".katex")).to_have_count(2)
     window.page.evaluate("document.fonts.ready")
     window.page.mouse.move(0, 0)

@@ -126,6 +126,12 @@ def test_narrow_screen(windows, standin):
     window.page.get_by_role("button", name="New chat").first.click()
     expect(window.answers).to_have_count(0)
     assert_fits(window.page)
+    # There is no Escape on a phone, and nothing beside a panel to press.
+    window.page.get_by_role("button", name="Show the sidebar").click()
+    window.page.get_by_role("button", name="Search", exact=True).click()
+    window.page.get_by_role("dialog", name="Search").get_by_role("button", name="Close").click()
+    expect(window.page.get_by_role("dialog")).to_have_count(0)
+    window.page.get_by_role("button", name="Hide the sidebar").click()
     assert_named(window.page)
     small = window.page.evaluate(
         """[...document.querySelectorAll('button, a, input, textarea')].filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
@@ -169,6 +175,20 @@ def test_killed_server_is_waited_for_and_the_answer_goes_on(programs, own_standi
     gate.release(2)
     gate.finish()
     expect(finished(answer).get_by_text("".join(numbered(8)), exact=True)).to_be_visible()
+
+
+def test_chat_that_was_never_looked_at_says_so_while_the_server_is_away(programs, own_standin, windows):
+    program = programs.make(own_standin).start()
+    with Device(program.port).connect() as device:
+        device.until(lambda: device.catalogue["models"])
+        device.answer(say("Never looked at"), "words-20")
+    window = windows(url=program.url)
+    expect(window.chat("Never looked at")).to_be_visible()
+    program.kill()
+    window.chat("Never looked at").click()
+    expect(window.page.get_by_text("This chat is on the server alone")).to_be_visible(timeout=30_000)
+    program.start()
+    expect(window.questions.first).to_contain_text("Never looked at", timeout=45_000)
 
 
 def test_message_sent_while_the_server_is_away_arrives_once(programs, own_standin, windows):

@@ -88,8 +88,10 @@ def test_address_names_the_chat_and_nothing_else(window, windows):
     expect(window.page).to_have_url(re.compile(r"/c/[0-9a-f-]{36}$"))
     other = windows(window.page.url.removeprefix(window.url))
     expect(other.questions.first).to_contain_text("Address me")
-    stranger = windows(f"/c/{identifier()}")
-    expect(stranger.page.get_by_text("This chat is not here")).to_be_visible()
+    other.page.goto(f"/c/{identifier()}")
+    expect(other.page.get_by_text("This chat is not here")).to_be_visible()
+    # Nothing can be sent into it.
+    expect(other.composer).to_have_count(0)
 
 
 @pytest.mark.timeout(90)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from support.answers import numbered
 from support.browser import finished
+from support.device import Device
 from support.secrecy import say
 
 
@@ -76,6 +77,35 @@ def test_edit_branches_and_the_first_version_stays(window):
     window.questions.first.get_by_role("button", name="Previous version").click()
     expect(window.questions).to_have_count(2)
     expect(window.questions.nth(1)).to_contain_text("A follow-up")
+
+
+def test_edits_of_several_messages_wait_for_each_other_and_for_their_editor(window):
+    for text in ("First wording", "A follow-up"):
+        finished(window.ask(say(text), None))
+    boxes = window.page.get_by_role("textbox", name="Edit message")
+
+    def edit(question) -> None:
+        question.hover()
+        question.get_by_role("button", name="Edit message").click()
+
+    edit(window.questions.first)
+    boxes.fill("Half a sentence")
+    edit(window.questions.last)
+    expect(boxes.last).to_be_focused()
+    expect(boxes.first).to_have_value("Half a sentence")
+    boxes.last.press("Escape")
+    expect(boxes).to_have_value("Half a sentence")
+    boxes.press("Escape")
+    expect(boxes).to_have_count(0)
+    expect(window.questions.first).to_contain_text("First wording")
+    edit(window.questions.first)
+    expect(boxes).to_have_value("Half a sentence")
+    window.page.get_by_role("button", name="Original text").click()
+    expect(boxes).to_have_value(say("First wording"))
+    expect(boxes).to_be_focused()
+    boxes.press("Escape")
+    edit(window.questions.first)
+    expect(boxes).to_have_value(say("First wording"))
 
 
 def test_copy_gives_the_source(window):
@@ -172,6 +202,55 @@ def test_failed_answer_says_why_and_offers_a_way_on(window, model, sentence):
     finished(answer)
     expect(answer).to_contain_text(sentence)
     expect(answer.get_by_role("button", name=re.compile("Try again|Continue")).first).to_be_visible()
+
+
+def test_answer_without_a_word_cannot_be_rated(window):
+    answer = finished(window.ask(say("Not a word"), "status-401"))
+    expect(answer.get_by_role("button", name="Settings")).to_be_visible()
+    expect(answer.get_by_role("button", name=re.compile("Good answer|Copy answer"))).to_have_count(0)
+
+
+def test_sending_while_an_answer_is_written_says_why_not(window, standin):
+    question = say("Take your time")
+    gate = standin.gate(question)
+    window.ask(question, "gated")
+    gate.wait_asked()
+    window.composer.fill(say("Impatient"))
+    window.composer.press("Enter")
+    expect(window.page.get_by_text("You can send when the answer has ended, or is stopped.")).to_be_visible()
+    expect(window.composer).to_have_value(say("Impatient"))
+    gate.finish()
+    finished(window.answers.first)
+    window.composer.press("Enter")
+    expect(window.questions).to_have_count(2)
+
+
+def test_message_into_a_chat_that_is_gone_stays_to_be_read(programs, own_standin, windows):
+    program = programs.make(own_standin).start()
+    with Device(program.port).connect() as device:
+        device.until(lambda: device.catalogue["models"])
+    window = windows(url=program.url)
+    finished(window.ask(say("Soon gone"), "words-20"))
+    chat = window.page.url.rpartition("/")[2]
+    # Nothing gets out of this window, and nothing into it.
+    program.kill()
+    window.context.set_offline(True)
+    window.composer.fill(say("Too late"))
+    window.composer.press("Enter")
+    expect(window.questions).to_have_count(2)
+    program.start()
+    with Device(program.port).connect() as device:
+        device.do("chat.set", chat=chat, deleted=True)
+        device.do("chat.purge", chat=chat)
+    window.context.set_offline(False)
+    refused = window.page.get_by_role("region", name="Not sent")
+    expect(refused).to_contain_text(say("Too late"), timeout=45_000)
+    expect(refused).to_contain_text("There is no such chat.")
+    expect(window.page.get_by_role("status", name="Messages are being fetched")).to_have_count(0)
+    window.page.get_by_role("button", name="Show", exact=True).click()
+    window.page.get_by_role("dialog").get_by_role("button", name="Dismiss").click()
+    window.press("Escape")
+    expect(window.page.get_by_text("This chat is not here")).to_be_visible()
 
 
 def test_long_answer_keeps_what_is_drawn(window, standin):

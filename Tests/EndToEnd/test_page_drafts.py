@@ -1,7 +1,10 @@
 """The page: drafts follow the user from window to window, and two windows never lose a character of each other."""
 
+import json
+import re
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 from support.accessibility import assert_contrast, assert_named
 from support.browser import Window, finished
 from support.device import Device
@@ -70,6 +73,35 @@ def test_two_windows_wrote_and_a_person_chooses(window, chat, device: Device, bu
     if len(words) == 1:
         expect(window.composer).to_have_value(kept)
     device.until(lambda: set(device.drafts[chat]["text"].split()) == words and not device.drafts[chat]["others"], what="the chosen text")
+
+
+def test_message_waits_until_its_chat_has_come(window, chat, device: Device):
+    said: list[dict] = []
+    held: list[tuple[WebSocketRoute, str]] = []
+    slow = True
+
+    def between(page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+        page.on_message(lambda text: (said.append(json.loads(text)), server.send(text)))
+        # With the greeting alone the page is online, and does not know where the chat ends.
+        server.on_message(lambda text: held.append((page, text)) if slow and json.loads(text)["type"] != "welcome" else page.send(text))
+
+    device.until(lambda: chat in device.chats, what="the chat")
+    end = device.chats[chat]["head"]
+    window.context.route_web_socket(re.compile("/v1/sync$"), between)
+    window.page.reload()
+    window.composer.fill(say("Where does it end?"))
+    while not any(frame.get("op") == "draft.set" for frame in said):
+        window.page.wait_for_timeout(20)
+    window.composer.press("Enter")
+    expect(window.composer).to_have_value(say("Where does it end?"))
+    slow = False
+    for page, text in held:
+        page.send(text)
+    finished(window.answers.first)
+    window.composer.press("Enter")
+    expect(window.composer).to_have_value("")
+    assert [frame["parent"] for frame in said if frame.get("op") == "message.send"] == [end]
 
 
 def test_draft_is_written_while_the_server_is_away(programs, own_standin, windows):

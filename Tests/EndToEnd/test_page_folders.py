@@ -138,10 +138,10 @@ def test_many_chats_at_once_and_one_undo(window, windows, chats):
     assert chosen.count() >= 2
     window.page.get_by_role("button", name="Select all").click()
     expect(chosen).to_have_count(3)
-    expect(window.page.get_by_text("3 chats chosen")).to_be_visible()
+    expect(window.page.get_by_text("3 chats selected")).to_be_visible()
     assert_named(window.page)
     assert_contrast(window.page)
-    tools = window.page.get_by_role("toolbar", name="Chosen chats")
+    tools = window.page.get_by_role("toolbar", name="Selected chats")
     tools.get_by_role("button", name="Archive").click()
     expect(other.chats).to_have_count(0)
     other.page.get_by_role("button", name=re.compile("^Archive")).click()
@@ -153,6 +153,97 @@ def test_many_chats_at_once_and_one_undo(window, windows, chats):
     expect(window.page.get_by_role("checkbox").first).to_be_focused()
     window.press("Escape")
     expect(window.page.get_by_role("checkbox")).to_have_count(0)
+
+
+def test_opened_folder_stays_under_the_pointer(windows, device):
+    """Also when what it holds pushes the shown chat out of sight."""
+    inside = identifier()
+    device.do("folder.set", folder=inside, name="Deep", parent=None, position="a")
+    for number in range(40):
+        chat = identifier()
+        device.do("draft.set", chat=chat, text=f"Pine {number}", base=0)
+        device.do("chat.set", chat=chat, folder=inside)
+    shown = identifier()
+    device.do("draft.set", chat=shown, text="Shown all the time", base=0)
+    window: Window = windows(f"/c/{shown}")
+    expect(window.chat("Shown all the time")).to_be_visible()
+    before = folder(window, "Deep").bounding_box()["y"]
+    folder(window, "Deep").click()
+    expect(window.chat("Pine 39")).to_be_visible()
+    expect(window.chat("Shown all the time")).not_to_be_in_viewport()
+    assert folder(window, "Deep").bounding_box()["y"] == before
+
+
+def test_list_stands_still_while_chats_arrive_above(windows, device):
+    for number in range(60):
+        device.do("draft.set", chat=identifier(), text=f"Spruce {number:02}", base=0)
+    window: Window = windows()
+    rows = window.page.get_by_role("list", name="Chats", exact=True)
+    height = rows.bounding_box()["height"]
+    seen = window.chat("Spruce 20")
+    rows.hover()
+    window.page.mouse.wheel(0, 1000)
+    expect(seen).to_be_in_viewport()
+    before = seen.bounding_box()
+    for number in range(3):
+        device.do("draft.set", chat=identifier(), text=f"Larch {number}", base=0)
+    row_height = before["height"]
+    expect(rows).to_have_css("height", f"{height + 3 * row_height:g}px")
+    assert seen.bounding_box() == before
+
+
+def test_being_written_and_unread_differ_without_motion_and_in_words(windows, device, standin):
+    gate = standin.gate(say("Still being written"))
+    device.ask(say("Still being written"), "gated")
+    gate.wait_asked()
+    read = device.ask(say("Written, and not read"), "words-20")
+    device.ended(read.reply)
+    window: Window = windows(reduced_motion="reduce")
+    written, unread = window.chat("Still being written"), window.chat("Written, and not read")
+    expect(written).to_contain_text("answering")
+    expect(unread).to_contain_text("new answer")
+    fill = "(mark) => getComputedStyle(mark).backgroundColor"
+    ring, disc = written.get_by_title("Being written").evaluate(fill), unread.get_by_title("New answer").evaluate(fill)
+    gate.finish()
+    assert ring == "rgba(0, 0, 0, 0)" != disc
+
+
+def test_archive_has_a_way_back(window, chats):
+    window.chat("Alder").click(button="right")
+    window.page.get_by_role("menuitem", name="Archive", exact=True).click()
+    window.page.get_by_role("button", name=re.compile("^Archive")).click()
+    expect(window.chats).to_have_count(1)
+    window.page.get_by_role("button", name="Back to all chats").click()
+    expect(window.chats).to_have_count(2)
+
+
+def test_menu_of_a_row_by_its_key_and_by_the_other_button(window, chats):
+    make(window, "Grove")
+    window.press("Shift+F10")
+    menu = window.page.get_by_role("menu", name="Actions for folder Grove")
+    expect(menu.get_by_role("menuitem", name="New folder inside")).to_be_focused()
+    # Letters go to what begins with them.
+    window.press("d")
+    expect(menu.get_by_role("menuitem", name="Delete folder")).to_be_focused()
+    window.press("Home")
+    expect(menu.get_by_role("menuitem").first).to_be_focused()
+    window.press("Escape")
+    expect(folder(window, "Grove")).to_be_focused()
+    window.chat("Birch").click(button="right")
+    window.page.get_by_role("menuitem", name="Pin", exact=True).click()
+    expect(window.chats.first).to_contain_text("Birch")
+
+
+def test_chats_are_selected_by_keyboard_alone(window, chats):
+    window.chats.first.focus()
+    for _ in chats:
+        window.press("x")
+        expect(window.page.get_by_role("checkbox", checked=True).and_(window.page.locator(":focus"))).to_have_count(1)
+        window.press("ArrowDown")
+    expect(window.page.get_by_text("3 chats selected")).to_be_visible()
+    window.press("Escape")
+    expect(window.page.get_by_role("checkbox")).to_have_count(0)
+    expect(window.page.locator("nav a:focus")).to_have_count(1)
 
 
 def test_tags_are_put_on_found_by_and_taken_off(window, windows, chats):
@@ -195,6 +286,7 @@ def test_what_waits_is_marked_and_goes_through_once(programs, own_standin, windo
     window: Window = windows(url=program.url)
     finished(window.ask(say("Before the night"), "echo"))
     make(window, "Night")
+    expect(folder(window, "Night").get_by_title(re.compile("^(Queued|Being sent)"))).to_have_count(0)
     program.kill()
     window.act("Before the night", "Pin")
     drag(window, window.chat("Before the night"), folder(window, "Night"))
@@ -202,7 +294,10 @@ def test_what_waits_is_marked_and_goes_through_once(programs, own_standin, windo
     expect(folder(window, "Dreams").get_by_title(re.compile("^Queued"))).to_be_visible(timeout=30_000)
     expect(window.page.get_by_text(re.compile("changes wait to be sent"))).to_be_visible(timeout=30_000)
     window.page.get_by_role("button", name="Show", exact=True).click()
-    expect(window.page.get_by_role("dialog", name="Not at the server")).to_contain_text("queued")
+    waiting = window.page.get_by_role("dialog", name="Not at the server").get_by_role("list", name="What waits").get_by_role("listitem")
+    expect(waiting).to_have_text(
+        [re.compile(f"^{words}.*queued$") for words in ("Pin “Before the night", "Move to a folder: “Before the night", "Make the folder “", "Rename the folder to “Dreams”")]
+    )
     window.press("Escape")
     program.start()
     expect(window.page.get_by_title(re.compile("^Queued"))).to_have_count(0, timeout=45_000)

@@ -1,8 +1,11 @@
 """The page without its server: the encrypted copy shows what was there, takes what is written, and sends it once."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import expect
-from support.browser import finished
+from support.browser import Window, finished
 from support.device import Device
 from support.secrecy import say
 
@@ -13,6 +16,51 @@ def program(programs, own_standin):
     with Device(started.port).connect() as device:
         device.until(lambda: device.catalogue["models"])
     return started
+
+
+def texts_of(device: Device) -> list[str]:
+    return sorted(row["text"] for row in device.messages.values() if row["role"] == "user")
+
+
+def until(window: Window, expression: str, argument=None, condition: Callable[..., bool] = bool) -> None:
+    """Asks the page again and again: its policy lets nobody wait in it for words that are made into a program."""
+    deadline = time.monotonic() + 20
+    while not condition(value := window.page.evaluate(expression, argument)):
+        assert time.monotonic() < deadline, f"{expression} is {value}"
+        window.page.wait_for_timeout(50)
+
+
+def until_nothing_would_be_lost(window: Window) -> None:
+    """Until the page would be let go without a question: what it has not got through is in the copy."""
+    until(window, "window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+
+
+KEPT = """async (store) => {
+    const asked = (request) => new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+    });
+    const database = await asked(indexedDB.open('parlance'));
+    const records = database.transaction(store).objectStore(store);
+    const [names, values] = await Promise.all([asked(records.getAllKeys()), asked(records.getAll())]);
+    database.close();
+    return Object.fromEntries(names.map((name, index) => [name, values[index].data.byteLength]));
+}"""
+# So long that a sealed record tells by its length whether the answer is in it.
+FILLER = "\n" + "and a good deal more " * 100
+
+
+def until_kept(window: Window, store: str, condition: Callable[[dict[str, int]], bool]) -> None:
+    """Until the copy has the records that are asked for, with their lengths: it is written when the browser has time."""
+    until(window, KEPT, store, condition)
+
+
+def ask_and_keep(window: Window, words: str) -> str:
+    """Asks, and waits until the copy has the answer. The chat."""
+    finished(window.ask(say(words) + FILLER, "echo"))
+    chat = window.page.url.rpartition("/")[2]
+    until_kept(window, "held", lambda lengths: lengths.get(chat, 0) > 2 * len(FILLER))
+    return chat
 
 
 def keep_a_copy(window) -> None:
@@ -26,19 +74,18 @@ def keep_a_copy(window) -> None:
     # The worker serves the page when nobody else does; it takes hold with the next load.
     window.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
     window.page.reload()
-    window.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(window, "navigator.serviceWorker.controller !== null")
 
 
 def test_reload_without_the_server_shows_the_copy_and_what_was_written_arrives_once(program, windows):
     window = windows(url=program.url)
     keep_a_copy(window)
-    finished(window.ask(say("Kept for later"), "echo"))
+    ask_and_keep(window, "Kept for later")
     program.kill()
     window.composer.fill(say("Written meanwhile"))
     window.composer.press("Enter")
     expect(window.questions.last).to_contain_text("Written meanwhile")
-    # The copy is written when the browser has time for it, of which the page says nothing.
-    window.page.wait_for_timeout(2_500)
+    until_nothing_would_be_lost(window)
     window.page.reload()
     expect(window.questions).to_have_count(2)
     expect(window.questions.first).to_contain_text("Kept for later")
@@ -50,6 +97,48 @@ def test_reload_without_the_server_shows_the_copy_and_what_was_written_arrives_o
     window.page.reload()
     expect(window.questions).to_have_count(2)
     expect(window.answers).to_have_count(2)
+
+
+def test_two_tabs_share_the_copy_and_nothing_of_either_is_lost(program, windows):
+    first = windows(url=program.url)
+    keep_a_copy(first)
+    common = ask_and_keep(first, "Common ground")
+    second = first.beside().open(f"/c/{common}")
+    expect(second.answers.last).to_contain_text("Common ground")
+    # What only one of the tabs has looked at is in the copy as well, whichever of them it is.
+    first.page.get_by_role("button", name="New chat").first.click()
+    pinned = ask_and_keep(first, "Seen in the first")
+    second.page.get_by_role("button", name="New chat").first.click()
+    ask_and_keep(second, "Seen in the second")
+    program.kill()
+    for tab, words in ((first, "From the first"), (second, "From the second")):
+        tab.chat("Common ground").click()
+        tab.composer.fill(say(words))
+        tab.composer.press("Enter")
+        expect(tab.questions.last).to_contain_text(words)
+    second.act("Seen in the first", "Pin")
+    for tab in (first, second):
+        until_nothing_would_be_lost(tab)
+    # Each has its own unsent changes as long as it lives.
+    second.page.reload()
+    expect(second.questions).to_have_count(2)
+    expect(second.questions.last).to_contain_text("From the second")
+    expect(second.page.get_by_text("From the first")).to_have_count(0)
+    first.page.close()
+    # Whoever is left takes over what the other had not got through.
+    expect(second.page.get_by_role("group", name="Versions")).to_be_visible()
+    second.page.reload()
+    expect(second.questions).to_have_count(2)
+    for words in ("Seen in the first", "Seen in the second"):
+        second.chat(words).click()
+        expect(second.answers).to_have_count(1)
+        expect(second.answers.last).to_contain_text(words)
+    program.start()
+    with Device(program.port).connect() as device:
+        device.open(common)
+        device.until(lambda: texts_of(device) == [say("Common ground") + FILLER, say("From the first"), say("From the second")], 45, "each message once")
+        device.until(lambda: device.chats[pinned]["pinned"], what="the pin")
+    until_kept(second, "outbox", lambda lengths: lengths == {})
 
 
 def test_without_the_copy_nothing_stays_in_the_browser(window):

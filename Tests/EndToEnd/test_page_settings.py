@@ -1,5 +1,7 @@
 """The page: another provider is added in the settings, its models are chosen, its key is never shown again."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from support.accessibility import assert_fits
@@ -63,8 +65,31 @@ def test_refused_address_is_told_beside_its_field(window, settings):
     fill(settings, "Nowhere", "no address at all")
     address = settings.get_by_label("Address")
     expect(address).to_have_attribute("aria-invalid", "true")
-    expect(address).to_be_visible()
+    expect(address).to_have_accessible_description(re.compile("A whole address is needed, such as http"))
     assert_fits(window.page)
+
+
+def test_what_enter_does_is_chosen_and_kept(window, settings):
+    settings.get_by_role("tab", name="Appearance").click()
+    settings.get_by_role("checkbox", name="Enter sends the message").uncheck()
+    window.page.reload()
+    window.composer.fill("One line")
+    window.composer.press("Enter")
+    expect(window.composer).to_have_value("One line\n")
+    window.composer.press("Control+Enter")
+    expect(window.questions.first).to_contain_text("One line")
+
+
+def test_without_a_model_the_page_leads_to_a_provider(programs, windows):
+    window = windows(url=programs.make().start().url)
+    window.page.get_by_role("button", name="Add a provider").click()
+    expect(window.page.get_by_role("dialog", name="Settings").get_by_role("button", name="Add a provider")).to_be_visible()
+    window.press("Escape")
+    window.composer.fill(say("Is anyone there?"))
+    window.composer.press("Enter")
+    expect(window.answers.first).to_contain_text("No model is set up")
+    window.answers.first.get_by_role("button", name="Settings").click()
+    expect(window.page.get_by_role("dialog", name="Settings")).to_be_visible()
 
 
 def test_theme_is_chosen_and_kept(window, settings):

@@ -104,6 +104,31 @@ def test_mathematics(rich):
     assert rich.locator("math").count() == 2
 
 
+def test_each_paragraph_runs_as_its_words_do(window, standin):
+    question = say("שלום, בשתי שפות")
+    standin.script(question, "In English first.\n\nשלום עולם, בעברית.\n\n- אחד\n- שניים\n\n1. one\n2. two\n")
+    answer = finished(window.ask(question, "scripted"))
+
+    def starts_at_right(text: str) -> bool:
+        return answer.get_by_text(text).evaluate(
+            """(element) => {
+                const range = document.createRange();
+                range.selectNodeContents(element);
+                const words = range.getBoundingClientRect(), place = element.getBoundingClientRect();
+                return place.right - words.right < words.left - place.left;
+            }"""
+        )
+
+    assert not starts_at_right("In English first.")
+    assert starts_at_right("שלום עולם, בעברית.")
+    expect(answer.locator("ul")).to_have_css("direction", "rtl")
+    expect(answer.locator("ol")).to_have_css("direction", "ltr")
+    # A title that is too long loses its end, not its beginning.
+    expect(window.chat("שלום").locator("[dir=auto]")).to_have_css("direction", "rtl")
+    window.composer.fill("שלום")
+    expect(window.composer).to_have_css("direction", "rtl")
+
+
 def test_links_are_safe(rich):
     link = rich.get_by_role("link", name="link")
     expect(link).to_have_attribute("href", "https://example.org/page?a=1")

@@ -72,10 +72,16 @@ for (const [name, text] of Object.entries(hostile)) {
     const snapshot = readMarkdown(text);
     let worst = 0;
     for (const block of [...snapshot.full.flatMap((group) => group.blocks), ...snapshot.recent.blocks]) {
-      const before = performance.now();
+      const before = worked();
       if (block.kind === 'prose') lexProse(block.text, snapshot.definitions);
-      worst = Math.max(worst, performance.now() - before);
+      worst = Math.max(worst, worked() - before);
     }
     assert.ok(worst < 500, `one block took ${worst.toFixed(0)} ms`);
   });
+}
+
+/** Milliseconds that this process has worked: the clock on the wall would count what else the machine does. */
+function worked(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

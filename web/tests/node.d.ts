@@ -41,4 +41,11 @@ declare module 'node:crypto' {
   export function createHash(name: string): { update(text: string): { digest(form: 'hex'): string } };
 }
 
-declare const process: { readonly env: Readonly<Record<string, string | undefined>> };
+declare const process: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Microseconds of work, whatever else the machine does. */
+  cpuUsage(): { readonly user: number; readonly system: number };
+};
+
+/** Calls once everything that is due has been called. */
+declare function setImmediate(call: () => void): void;

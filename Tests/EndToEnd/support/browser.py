@@ -1,5 +1,6 @@
 """A window on the page, in Debian's Chromium. It notes everything that must not happen while it is open."""
 
+import copy
 import os
 import re
 from urllib.parse import urlsplit
@@ -37,6 +38,12 @@ class Window:
         self.foreign: list[str] = []
         self.errors: list[str] = []
         self.page: Page = self.new_page()
+
+    def beside(self) -> "Window":
+        """Another tab of the same browser: it shares what the browser keeps."""
+        other = copy.copy(self)
+        other.page = self.new_page()
+        return other
 
     def new_page(self) -> Page:
         page = self.context.new_page()

@@ -40,7 +40,7 @@ export function App(): ReactElement {
         <ChatPane tab={tab} />
       </div>
       <Panels />
-      <ToastList toasts={workspace.toasts} />
+      <ToastList toasts={workspace.toasts} beside={sidebar} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ export function useLeaving(): void {
   const { client, workspace } = usePage();
   useEffect(() => {
     const onLeave = (event: BeforeUnloadEvent): void => {
-      if (client.hasUnsent() || workspace.edit.get() !== null) event.preventDefault();
+      if (client.hasUnsent() || workspace.edits.hasUnsent) event.preventDefault();
     };
     window.addEventListener('beforeunload', onLeave);
     return () => window.removeEventListener('beforeunload', onLeave);

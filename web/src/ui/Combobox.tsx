@@ -1,5 +1,6 @@
 import { KeyboardEvent, ReactElement, ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { Icon } from './Icon';
+import { IconButton } from './IconButton';
 
 export interface Option {
   readonly id: string;
@@ -17,10 +18,12 @@ interface Props {
   readonly options: readonly Option[];
   /** Said in place of the options when there are none. */
   readonly empty: ReactNode;
+  /** Where the field is the head of a panel: on a narrow page, which has no edge to press beside it, it holds the way out. */
+  readonly onClose?: () => void;
 }
 
 /** A field above what it finds: the focus stays in the field, arrows walk the options, Enter chooses. */
-export function Combobox({ label, placeholder, query, onQuery, options, empty }: Props): ReactElement {
+export function Combobox({ label, placeholder, query, onQuery, options, empty, onClose }: Props): ReactElement {
   const id = useId();
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -53,6 +56,7 @@ export function Combobox({ label, placeholder, query, onQuery, options, empty }:
           aria-activedescendant={options[current] === undefined ? undefined : `${id}-${current}`}
           aria-autocomplete="list"
           autoComplete="off"
+          dir="auto"
           spellCheck={false}
           placeholder={placeholder}
           value={query}
@@ -60,6 +64,7 @@ export function Combobox({ label, placeholder, query, onQuery, options, empty }:
           onChange={(event) => onQuery(event.target.value)}
           onKeyDown={onKeyDown}
         />
+        {onClose === undefined ? null : <IconButton icon="x" label="Close" className="-mr-2 sm:hidden" onClick={onClose} />}
       </div>
       <div
         ref={list}

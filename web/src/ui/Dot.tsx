@@ -5,11 +5,11 @@ interface Props {
   readonly state: 'running' | 'unread';
 }
 
-/** The mark beside a chat's title, with its meaning in words for those who hear the page. */
+/** The mark beside a chat's title: a ring while an answer is written, a disc when there is one to read; with its meaning in words. */
 export function Dot({ state }: Props): ReactElement {
   const running = state === 'running';
   return (
-    <span className={`inline-block size-2 shrink-0 rounded-full bg-accent ${running ? 'breathe' : ''}`}>
+    <span title={running ? 'Being written' : 'New answer'} className={`inline-block shrink-0 rounded-full ${running ? 'breathe size-2.5 border-2 border-accent' : 'm-px size-2 bg-accent'}`}>
       <span className="sr-only">{running ? 'answering' : 'new answer'}</span>
     </span>
   );

@@ -1,8 +1,9 @@
 import { KeyboardEvent, ReactElement, ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { stepFocus } from './focus';
+import { focusByText, focusEnd, stepFocus } from './focus';
 import { Icon } from './Icon';
 import type { IconName } from './icons';
+import { Keys } from './Keys';
 
 interface MenuProps {
   /** What the menu hangs on. */
@@ -12,10 +13,15 @@ interface MenuProps {
   readonly children: ReactNode;
 }
 
-/** A list of actions that hangs on a button: arrows walk it, Escape and a press elsewhere close it. */
+const items = '[role^="menuitem"]';
+/** Letters that follow each other faster than this, in milliseconds, are one word. */
+const wordPause = 700;
+
+/** A list of actions that hangs on a button: arrows walk it, letters go to what begins with them, Escape and a press elsewhere close it. */
 export function Menu({ anchor, label, onClose, children }: MenuProps): ReactElement {
   const menu = useRef<HTMLDivElement>(null);
   const place = usePlace(anchor, menu);
+  const typed = useRef({ text: '', at: 0 });
 
   useEffect(() => {
     const outside = (event: PointerEvent): void => {
@@ -26,16 +32,22 @@ export function Menu({ anchor, label, onClose, children }: MenuProps): ReactElem
   }, [anchor, onClose]);
 
   useEffect(() => {
-    menu.current?.querySelector<HTMLElement>('[aria-checked="true"],[role^="menuitem"]')?.focus();
+    const first = menu.current?.querySelector<HTMLElement>('[aria-checked="true"]') ?? menu.current?.querySelector<HTMLElement>(items);
+    first?.focus();
     return () => anchor.focus({ preventScroll: true });
   }, [anchor]);
 
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     event.stopPropagation();
-    if (event.key === 'Escape' || event.key === 'Tab') onClose();
-    else if (event.key === 'ArrowDown' && menu.current) stepFocus(menu.current, '[role^="menuitem"]', 1);
-    else if (event.key === 'ArrowUp' && menu.current) stepFocus(menu.current, '[role^="menuitem"]', -1);
-    else return;
+    const { key, currentTarget: list, timeStamp } = event;
+    if (key === 'Escape' || key === 'Tab') onClose();
+    else if (key === 'ArrowDown' || key === 'ArrowUp') stepFocus(list, items, key === 'ArrowDown' ? 1 : -1);
+    else if (key === 'Home' || key === 'End') focusEnd(list, items, key);
+    else if (key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const { text, at } = typed.current;
+      typed.current = { text: timeStamp - at < wordPause ? text + key : key, at: timeStamp };
+      focusByText(list, items, typed.current.text);
+    } else return;
     event.preventDefault();
   };
 
@@ -64,7 +76,7 @@ function usePlace(anchor: HTMLElement, menu: { readonly current: HTMLElement | n
     const at = anchor.getBoundingClientRect();
     const { offsetWidth: width, scrollHeight: height } = menu.current;
     const below = window.innerHeight - at.bottom - 12;
-    const isBelow = below >= Math.min(height, 260) || below > at.top;
+    const isBelow = below >= height || below > at.top;
     const maxHeight = Math.min(420, isBelow ? below : at.top - 12);
     const shown = Math.min(height + 2, maxHeight);
     setPlace({
@@ -83,12 +95,14 @@ interface ItemProps {
   /** Set for a choice among several. */
   readonly checked?: boolean;
   readonly disabled?: boolean;
+  /** A shortcut that does the same. */
+  readonly keys?: string;
   readonly onSelect: () => void;
   readonly children: ReactNode;
 }
 
 /** One action of a menu. */
-export function MenuItem({ icon, tone = 'plain', checked, disabled = false, onSelect, children }: ItemProps): ReactElement {
+export function MenuItem({ icon, tone = 'plain', checked, disabled = false, keys, onSelect, children }: ItemProps): ReactElement {
   return (
     <button
       type="button"
@@ -101,6 +115,7 @@ export function MenuItem({ icon, tone = 'plain', checked, disabled = false, onSe
     >
       {icon === undefined ? null : <Icon name={icon} className={tone === 'danger' ? '' : 'text-muted'} />}
       <span className="flex min-w-0 flex-1 items-center gap-2">{children}</span>
+      {keys === undefined ? null : <span aria-hidden="true" className="max-sm:hidden"><Keys keys={keys} /></span>}
       {checked === true ? <Icon name="check" className="text-accent" /> : null}
     </button>
   );

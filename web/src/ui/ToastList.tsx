@@ -3,14 +3,20 @@ import { useCell } from './cell';
 import { IconButton } from './IconButton';
 import type { Toast, Toasts } from './toasts';
 
+interface Props {
+  readonly toasts: Toasts;
+  /** Where the middle is that they stand in: beside the sidebar, or of the whole page. */
+  readonly beside: boolean;
+}
+
 /** The toasts, above everything and announced politely. */
-export function ToastList({ toasts }: { readonly toasts: Toasts }): ReactElement {
+export function ToastList({ toasts, beside }: Props): ReactElement {
   const shown = useCell(toasts.shown);
   return (
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 bottom-28 z-50 flex flex-col items-center gap-2 px-4"
+      className={`pointer-events-none fixed inset-x-0 bottom-28 z-50 flex flex-col items-center gap-2 px-4 ${beside ? 'sm:left-68' : ''}`}
     >
       {shown.map((toast) => (
         <ToastView key={toast.id} toast={toast} toasts={toasts} />

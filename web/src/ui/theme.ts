@@ -1,28 +1,25 @@
-import { Cell } from './cell';
+import { KeptCell } from './keptCell';
 
-export type Theme = 'system' | 'light' | 'dark';
+const themes = ['system', 'light', 'dark'] as const;
 
-const key = 'parlance.theme';
+export type Theme = typeof themes[number];
 
-/** Light, dark, or as the system says. The one thing that this page keeps in the browser beyond the tab's life. */
+/** Light, dark, or as the system says. */
 export class ThemeChoice {
-  readonly theme: Cell<Theme>;
+  readonly theme = new KeptCell<Theme>('parlance.theme', themes, 'system');
 
   constructor(private readonly root: HTMLElement) {
-    this.theme = new Cell(readStored());
     this.apply();
   }
 
   choose(theme: Theme): void {
     this.theme.set(theme);
     this.apply();
-    store(theme);
   }
 
   /** The next in turn: system, light, dark. */
   turn(): Theme {
-    const order: readonly Theme[] = ['system', 'light', 'dark'];
-    const next = order[(order.indexOf(this.theme.get()) + 1) % order.length] ?? 'system';
+    const next = themes[(themes.indexOf(this.theme.get()) + 1) % themes.length] ?? 'system';
     this.choose(next);
     return next;
   }
@@ -31,23 +28,5 @@ export class ThemeChoice {
     const theme = this.theme.get();
     if (theme === 'system') delete this.root.dataset['theme'];
     else this.root.dataset['theme'] = theme;
-  }
-}
-
-function readStored(): Theme {
-  try {
-    const stored = localStorage.getItem(key);
-    return stored === 'light' || stored === 'dark' ? stored : 'system';
-  } catch {
-    return 'system';
-  }
-}
-
-function store(theme: Theme): void {
-  try {
-    if (theme === 'system') localStorage.removeItem(key);
-    else localStorage.setItem(key, theme);
-  } catch {
-    // A browser that keeps nothing still shows the theme until the page closes.
   }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { excerpt } from '../../src/features/drafts/excerpt';
 import { movedCaret } from '../../src/features/drafts/useKeptCaret';
 import { targetsFor } from '../../src/features/folders/targets';
-import { pendingWords, textOf, whatFailed } from '../../src/features/outbox/words';
+import { changeWords, pendingWords, textOf, whatFailed } from '../../src/features/outbox/words';
 import { extended, nothingSelected, toggled, without } from '../../src/features/selection/selection';
 import { commonTags, newTag } from '../../src/features/tags/tags';
 import { foldersOf } from './lists';
@@ -59,4 +59,13 @@ test('what was refused says what it was, and keeps what was written in it', () =
   const problem = { code: 'field_too_long', message: 'This is too long.', retryable: false, request_id: '' };
   assert.equal(pendingWords({ status: 'refused', count: 1, problem }), 'Refused: This is too long.');
   assert.match(pendingWords({ status: 'queued', count: 1, problem: null }), /when the server is back/);
+});
+
+test('a change that waits says what it does', () => {
+  assert.equal(changeWords({ op: 'chat.set', chat: 'c', folder: 'f', position: 'a' }), 'Move to a folder:');
+  assert.equal(changeWords({ op: 'chat.set', chat: 'c', folder: null }), 'Take out of its folder:');
+  assert.equal(changeWords({ op: 'chat.set', chat: 'c', pinned: false }), 'Unpin');
+  assert.equal(changeWords({ op: 'chat.set', chat: 'c', read: true }), 'Mark as read:');
+  assert.equal(changeWords({ op: 'folder.set', folder: 'f', name: 'N', parent: null, position: 'a' }), 'Make the folder');
+  assert.equal(changeWords({ op: 'folder.set', folder: 'f', name: 'N' }), 'Rename the folder to');
 });

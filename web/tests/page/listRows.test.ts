@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chatIndent, folderIndent } from '../../src/features/chats/indent';
 import { Dated, ListRow, ListRows } from '../../src/features/listing/listRows';
+import { shiftOf } from '../../src/ui/window/FixedList';
 import { foldersOf, listOf } from './lists';
 
 const now = new Date(2026, 5, 15, 12).getTime();
@@ -57,6 +59,33 @@ test('an open folder shows its folders, then its chats, and says when it is empt
   assert.deepEqual(rows.at(3), { kind: 'chat', chat: 'tax', depth: 2, folder: 'clients' });
   // A closed folder's folders are not listed, open or not.
   assert.deepEqual(words(tree(['clients'])), ['# Folders', '+work', '+garden', '# Today', 'a']);
+});
+
+test('every row is found again by its key', () => {
+  const folders = foldersOf({ work: null, empty: 'work' });
+  const { list, read } = listOf(chats);
+  const none = listOf([]).list;
+  const rows = ListRows.tree({ folders, open: new Set(['work', 'empty']), inside: () => none, top: list, read, now });
+  for (let index = 0; index < rows.count; index += 1) assert.equal(rows.indexOf(rows.keyAt(index)), index, rows.keyAt(index));
+});
+
+test('what is in sight is followed when all of it has moved, and left alone when something happened there', () => {
+  const indexOf = (keys: string) => (key: string): number => [...keys].indexOf(key);
+  const marks = [{ key: 'c', index: 2 }, { key: 'e', index: 4 }];
+  assert.equal(shiftOf(marks, indexOf('abcdef')), 0);
+  assert.equal(shiftOf(marks, indexOf('xyabcdef')), 2, 'two rows came above');
+  assert.equal(shiftOf(marks, indexOf('bcdef')), -1, 'one left above');
+  assert.equal(shiftOf(marks, indexOf('abcxyzdef')), 0, 'a folder was opened between them');
+  assert.equal(shiftOf(marks, indexOf('eabcdf')), 0, 'one of them went elsewhere');
+  assert.equal(shiftOf(marks, indexOf('xabdef')), 0, 'one of them is gone');
+  assert.equal(shiftOf([], indexOf('abc')), 0);
+});
+
+test('a folder in a folder always stands further in', () => {
+  for (let depth = 1; depth <= 12; depth += 1) {
+    assert.ok(folderIndent(depth).paddingLeft > folderIndent(depth - 1).paddingLeft);
+    assert.ok(chatIndent(depth).paddingLeft > folderIndent(depth).paddingLeft);
+  }
 });
 
 test('a range has the chats between two rows, whichever comes first', () => {

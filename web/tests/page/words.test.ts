@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matches } from '../../src/features/commands/matches';
+import { foldAt } from '../../src/features/conversation/OwnText';
 import { SentenceReader, spoken } from '../../src/features/conversation/sentences';
 import { marked } from '../../src/features/search/hits';
 import { mend } from '../../src/markdown/mend';
@@ -47,4 +48,14 @@ test('a language is known by its other names, and none by the names of an object
   assert.equal(languageNamed('constructor'), null);
   assert.equal(languageNamed('__proto__'), null);
   assert.equal(languageTitle('constructor'), 'Constructor');
+});
+
+test('a long text is folded by its characters or its lines, and not for the sake of a little', () => {
+  const short = 'word '.repeat(700);
+  assert.equal(foldAt(short), short.length);
+  assert.equal(foldAt('word '.repeat(900)), 3000);
+  const lines = Array.from({ length: 300 }, (_, line) => `line ${line}`).join('\n');
+  assert.equal(lines.slice(0, foldAt(lines)).split('\n').length, 40);
+  const few = lines.split('\n').slice(0, 50).join('\n');
+  assert.equal(foldAt(few), few.length);
 });

@@ -4,7 +4,7 @@ import { useCell } from '../../ui/cell';
 import { Dot } from '../../ui/Dot';
 import { Icon } from '../../ui/Icon';
 import { Menu } from '../../ui/Menu';
-import { useLongPress } from '../../ui/useLongPress';
+import { useMenuPress } from '../../ui/useMenuPress';
 import { excerpt } from '../drafts/excerpt';
 import type { View } from '../listing/view';
 import { PendingMark } from '../outbox/PendingMark';
@@ -32,7 +32,7 @@ export const ChatItem = memo(function ChatItem({ chat, depth, shown, view, onRan
   const renaming = useCell(listing.renaming) === chat;
   const [held, setHeld] = useState<HTMLElement | null>(null);
   const release = useCallback(() => setHeld(null), []);
-  const longPress = useLongPress(setHeld);
+  const menuPress = useMenuPress(setHeld);
   if (row === null) return null;
   if (renaming) {
     const renamed = (title: string | null): void => {
@@ -52,14 +52,14 @@ export const ChatItem = memo(function ChatItem({ chat, depth, shown, view, onRan
     }
   };
   return (
-    <div className={`group flex h-full items-center rounded-lg transition-colors ${shown ? 'bg-hover' : 'hover:bg-hover'}`} {...longPress}>
+    <div className={`group flex h-full items-center rounded-lg transition-colors ${shown ? 'bg-hover' : 'hover:bg-hover'}`} {...menuPress}>
       <a
         href={pathOf(chat)}
         data-item={`chat:${chat}`}
         aria-current={shown ? 'page' : undefined}
         title={row.title === '' ? undefined : row.title}
         draggable={false}
-        className={`flex h-full min-w-0 flex-1 items-center gap-2 rounded-lg pr-2 text-sm ${shown || (row.unread && !shown) ? 'font-medium' : ''}`}
+        className={`flex h-full min-w-0 flex-1 items-center gap-2 rounded-lg pr-2 text-sm ${row.unread && !shown ? 'font-semibold' : ''}`}
         style={chatIndent(depth)}
         onClick={open}
         onAuxClick={(event) => event.button === 1 && open(event)}
@@ -93,10 +93,10 @@ export function ChatLine({ row, shown, pin }: LineProps): ReactElement {
   const unread = row.unread && !shown;
   return (
     <>
-      {row.title === '' && draft !== '' ? null : <span className={`truncate ${draft === '' ? '' : 'max-w-[58%] shrink-0'}`}>{chatTitle(row)}</span>}
+      {row.title === '' && draft !== '' ? null : <span dir="auto" className={`truncate ${draft === '' ? 'flex-1' : 'max-w-[58%] shrink-0'}`}>{chatTitle(row)}</span>}
       {draft === '' ? null : (
         <span className="min-w-0 flex-1 truncate font-normal text-muted">
-          <span className="text-xs font-medium text-accent">Draft</span> {draft}
+          <span className="text-xs font-medium text-accent">Draft</span> <bdi>{draft}</bdi>
         </span>
       )}
       {pin && row.pinned ? <Pinned /> : null}

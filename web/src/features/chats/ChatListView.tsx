@@ -23,6 +23,7 @@ import { FoldersHeading } from './FoldersHeading';
 import { chatIndent } from './indent';
 import { NoChats } from './NoChats';
 import { useChatActions } from './useChatActions';
+import { ViewHeading } from './ViewHeading';
 
 interface Props {
   readonly view: View;
@@ -86,19 +87,20 @@ export function ChatListView({ view, rows }: Props): ReactElement {
   const bare = length === 0 && (view !== 'active' || size === 0);
   return (
     <div className="flex min-h-0 flex-1 select-none flex-col" onFocus={onFocus} onKeyDown={onKeyDown} onPointerDown={onPointerDown}>
-      {view === 'active' ? null : <h2 className="truncate px-4 pb-1 text-xs font-medium text-muted">{viewTitle(view)}</h2>}
+      {view === 'active' ? null : <ViewHeading view={view} />}
       {bare && view === 'active' && synced ? <div className="px-2" style={{ height }}><FoldersHeading /></div> : null}
       {bare ? <NoChats view={view} loading={!synced} /> : null}
       <FixedList
         label={viewTitle(view)}
         count={bare ? 0 : rows.count}
         height={height}
-        reveal={useRevealed(rows, shown)}
+        reveal={useRevealed(synced ? shown : null)}
         levelAt={(index) => levelOf(rows.at(index))}
         scrollerRef={scroller}
         overlay={<DropMark drop={drag?.drop ?? null} height={height} />}
         className="flex-1 px-2"
-        keyAt={(index) => keyOfRow(rows.at(index))}
+        keyAt={(index) => rows.keyAt(index)}
+        indexOf={(key) => rows.indexOf(key)}
         row={row}
       />
       {drag === null ? null : <Ghost ref={ghost} drag={drag} />}
@@ -107,16 +109,18 @@ export function ChatListView({ view, rows }: Props): ReactElement {
   );
 }
 
-/** The row to keep in sight: the one that was asked for last, else the shown chat's. */
-function useRevealed(rows: ListRows, shown: Id | null): number {
+/** The row to bring into sight: the shown chat's when another is shown, or the one that was asked for. */
+function useRevealed(shown: Id | null): { readonly key: string } | null {
   const { listing } = usePage().workspace;
   const asked = useCell(listing.reveal);
-  const [id, setId] = useState<Id | null>(null);
-  useEffect(() => setId(shown), [shown]);
+  const [reveal, setReveal] = useState<{ readonly key: string } | null>(null);
   useEffect(() => {
-    if (asked !== null) setId(asked.id);
+    if (shown !== null) setReveal({ key: shown });
+  }, [shown]);
+  useEffect(() => {
+    if (asked !== null) setReveal({ key: asked.id });
   }, [asked]);
-  return id === null ? -1 : rows.indexOf(id);
+  return reveal;
 }
 
 /** What a press on an element of the list would drag: with a chosen chat, all the chosen ones. */
@@ -129,17 +133,4 @@ function draggedBy(target: Element, selected: ReadonlySet<Id> | undefined): Drag
 
 function levelOf(row: ListRow): number {
   return row.kind === 'heading' ? 1 : row.depth + 1;
-}
-
-function keyOfRow(row: ListRow): string {
-  switch (row.kind) {
-    case 'chat':
-      return row.chat;
-    case 'folder':
-      return row.folder;
-    case 'empty':
-      return `${row.folder}-empty`;
-    case 'heading':
-      return row.label;
-  }
 }

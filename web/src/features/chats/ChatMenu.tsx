@@ -32,16 +32,16 @@ function LiveItems({ row }: { readonly row: ChatRow }): ReactElement {
   return (
     <>
       <MenuItem icon="external-link" onSelect={() => workspace.open(id, true)}>Open in a new tab</MenuItem>
-      <MenuItem icon="pencil" onSelect={() => workspace.listing.renaming.set(id)}>Rename</MenuItem>
+      <MenuItem icon="pencil" keys="F2" onSelect={() => workspace.listing.renaming.set(id)}>Rename</MenuItem>
       <MenuItem icon={pinned ? 'pin-off' : 'pin'} onSelect={() => actions.pin([id], !pinned)}>{pinned ? 'Unpin' : 'Pin'}</MenuItem>
-      <MenuItem icon="folder-input" onSelect={() => workspace.panel.set({ move: { kind: 'chats', chats: [id] } })}>Move to…</MenuItem>
+      <MenuItem icon="folder-input" keys="M" onSelect={() => workspace.panel.set({ move: { kind: 'chats', chats: [id] } })}>Move to…</MenuItem>
       <MenuItem icon="tag" onSelect={() => workspace.panel.set({ tags: [id] })}>Tags…</MenuItem>
       <MenuItem icon={archived ? 'archive-restore' : 'archive'} onSelect={() => actions.archive([id], !archived)}>
         {archived ? 'Take out of the archive' : 'Archive'}
       </MenuItem>
       <MenuItem icon={hidden ? 'eye' : 'eye-off'} onSelect={() => actions.hide([id], !hidden)}>{hidden ? 'Show in the list' : 'Hide'}</MenuItem>
-      <MenuItem icon="square-check" onSelect={() => workspace.listing.toggle(id)}>Select</MenuItem>
-      <MenuItem icon="trash" tone="danger" onSelect={() => actions.remove([id])}>Delete</MenuItem>
+      <MenuItem icon="square-check" keys="X" onSelect={() => workspace.listing.toggle(id)}>Select</MenuItem>
+      <MenuItem icon="trash" tone="danger" keys="Del" onSelect={() => actions.remove([id])}>Delete</MenuItem>
     </>
   );
 }
@@ -52,8 +52,8 @@ function TrashItems({ row }: { readonly row: ChatRow }): ReactElement {
   return (
     <>
       <MenuItem icon="rotate-ccw" onSelect={() => actions.restore([row.id])}>Restore</MenuItem>
-      <MenuItem icon="square-check" onSelect={() => workspace.listing.toggle(row.id)}>Select</MenuItem>
-      <MenuItem icon="trash" tone="danger" onSelect={() => actions.askToPurge([row.id])}>Delete for ever</MenuItem>
+      <MenuItem icon="square-check" keys="X" onSelect={() => workspace.listing.toggle(row.id)}>Select</MenuItem>
+      <MenuItem icon="trash" tone="danger" keys="Del" onSelect={() => actions.askToPurge([row.id])}>Delete for ever</MenuItem>
     </>
   );
 }

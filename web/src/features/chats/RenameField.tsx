@@ -31,6 +31,7 @@ export function RenameField({ label, title, style, onDone }: Props): ReactElemen
     <input
       ref={field}
       autoFocus
+      dir="auto"
       value={text}
       maxLength={200}
       aria-label={label}

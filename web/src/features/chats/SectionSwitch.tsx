@@ -14,7 +14,7 @@ export function SectionSwitch({ view }: { readonly view: View }): ReactElement {
     onClick: () => workspace.listing.show(view === other ? 'active' : other),
   });
   return (
-    <div className="flex gap-0.5 border-t border-line px-2 py-1.5 pb-[max(0.375rem,env(safe-area-inset-bottom))]">
+    <div className="flex select-none gap-0.5 border-t border-line px-2 py-1.5 pb-[max(0.375rem,env(safe-area-inset-bottom))]">
       <Place icon="archive" label="Archive" {...place('archived')} />
       <Place icon="eye-off" label="Hidden" {...place('hidden')} />
       <Place icon="trash" label="Trash" {...place('trash')} />

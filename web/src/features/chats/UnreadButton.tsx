@@ -15,7 +15,7 @@ export function UnreadButton(): ReactElement | null {
       type="button"
       aria-label={words}
       title={`${words} (${formatKeys('Alt+U')})`}
-      className="ml-1 inline-flex min-h-6 min-w-6 items-center justify-center rounded-full bg-accent px-2 text-xs font-medium tabular-nums text-on-accent hover:bg-accent-strong max-sm:min-h-8 max-sm:min-w-8"
+      className="relative ml-1 inline-flex min-h-6 min-w-6 items-center justify-center rounded-full bg-accent px-1.5 text-xs font-semibold tabular-nums text-on-accent hover:bg-accent-strong after:absolute after:-inset-2"
       onClick={() => nextUnread(page)}
     >
       {count > 999 ? '999+' : count}

@@ -3,6 +3,7 @@ import type { Undo } from '../../sync/views';
 import { counted } from '../../ui/counted';
 import type { Page } from '../workspace/context';
 import { chatTitle } from './title';
+import { folderName } from '../folders/folderName';
 
 /** Changes of one chat or of many. Each says what it did, and can be taken back as one, but for the one that asks first. */
 export class ChatActions {
@@ -61,7 +62,7 @@ export class ChatActions {
     const elsewhere = chats.some((chat) => (client.get(`chat:${chat}`)?.folder ?? null) !== folder);
     const undo = client.move([...chats], before === undefined ? { folder } : { folder, before });
     if (undo.count === 0) return;
-    const name = folder === null ? null : client.get(`folder:${folder}`)?.name ?? null;
+    const name = folder === null ? null : folderName(client.get(`folder:${folder}`));
     if (elsewhere) this.say(chats, name === null ? 'in no folder now' : `in “${short(name)}” now`, undo);
   }
 

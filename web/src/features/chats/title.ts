@@ -1,6 +1,7 @@
-import type { ChatRow } from '../../contract';
+import { ChatRow, isDamaged } from '../../contract';
 
 /** What to call a chat. */
 export function chatTitle(chat: ChatRow | null): string {
-  return chat === null || chat.title === '' ? 'New chat' : chat.title;
+  if (chat === null || chat.title !== '') return chat?.title ?? 'New chat';
+  return isDamaged(chat) ? 'Title cannot be read' : 'New chat';
 }

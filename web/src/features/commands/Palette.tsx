@@ -20,13 +20,15 @@ export function Palette(): ReactElement {
   const [query, setQuery] = useState('');
   const chats = useSync('chats:active');
   const options = useMemo(() => optionsFor(page, query.trim()), [page, query, chats]);
+  const close = (): void => workspace.panel.set(null);
   return (
-    <Dialog title="Commands" bare onClose={() => workspace.panel.set(null)}>
+    <Dialog title="Commands" bare onClose={close}>
       <Combobox
         label="Chats and commands"
         placeholder="Go to a chat, or do something"
         query={query}
         onQuery={setQuery}
+        onClose={close}
         options={options}
         empty="Nothing by that name."
       />
@@ -68,7 +70,7 @@ function Line({ icon, text, keys }: { readonly icon: IconName; readonly text: st
   return (
     <span className="flex items-center gap-3">
       <Icon name={icon} className="text-muted" />
-      <span className="min-w-0 flex-1 truncate">{text}</span>
+      <span dir="auto" className="min-w-0 flex-1 truncate">{text}</span>
       {keys === undefined ? null : <Keys keys={formatKeys(keys)} />}
     </span>
   );

@@ -16,13 +16,14 @@ const inTheList: readonly (readonly [string, string])[] = [
   ['Walk the list', '↑ ↓'],
   ['Open or close a folder', '→ ←'],
   ['Put it higher or lower', 'Alt+↑ ↓'],
+  ['All that can be done with it', 'Shift+F10'],
   ['Move to a folder', 'M'],
   ['Rename', 'F2'],
   ['Delete', 'Del'],
-  ['Choose it, to do something with several', 'X'],
-  ['Choose all up to it', 'Shift+Click'],
-  ['Choose one more', 'Mod+Click'],
-  ['Choose all', 'Mod+A'],
+  ['Select it, to do something with several', 'X'],
+  ['Select all up to it', 'Shift+Click'],
+  ['Select one more', 'Mod+Click'],
+  ['Select all', 'Mod+A'],
 ];
 
 /** Every shortcut. */

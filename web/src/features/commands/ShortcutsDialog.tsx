@@ -8,7 +8,7 @@ export function ShortcutsDialog(): ReactElement {
   const { workspace } = usePage();
   return (
     <Dialog title="Keyboard shortcuts" onClose={() => workspace.panel.set(null)}>
-      <div className="min-h-0 flex-1 overflow-y-auto px-5 py-2" tabIndex={0} data-first-focus="" role="group" aria-label="Shortcuts">
+      <div className="inset-focus min-h-0 flex-1 overflow-y-auto px-5 py-2" tabIndex={0} data-first-focus="" role="group" aria-label="Shortcuts">
         <ShortcutList />
       </div>
     </Dialog>

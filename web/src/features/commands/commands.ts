@@ -32,7 +32,7 @@ export function commandsOf(page: Page): readonly Command[] {
     of('write', 'Go to the composer', 'message-square', 'Alt+M', () => document.getElementById('composer')?.focus()),
     of('sidebar', 'Show or hide the sidebar', 'panel-left', 'Mod+B', () => workspace.sidebar.set(!workspace.sidebar.get())),
     of('folder', 'New folder', 'folder-plus', 'Alt+Shift+N', () => newFolder(page)),
-    of('select', 'Choose several chats', 'square-check', 'Alt+S', () => select(page)),
+    of('select', 'Select several chats', 'square-check', 'Alt+S', () => select(page)),
     of('outbox', 'What is not at the server yet', 'clock', 'Alt+Q', () => workspace.togglePanel('outbox')),
     of('theme', 'Next theme: system, light, dark', 'moon', 'Alt+T', () => nextTheme(page)),
     of('settings', 'Settings', 'settings', 'Mod+,', () => workspace.togglePanel('settings')),

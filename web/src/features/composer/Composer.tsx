@@ -23,7 +23,7 @@ export function Composer({ tab, onEditLast }: Props): ReactElement {
   const { client, workspace } = usePage();
   const area = useRef<HTMLTextAreaElement>(null);
   const { text } = useSync(`draft:${tab.chat ?? ''}`);
-  const enterSends = useCell(workspace.enterSends);
+  const enterSends = useCell(workspace.enterKey) === 'send';
   const { running, canSend, send, stop } = useSend(tab);
   const noteTyped = useKeptCaret(area, text);
   useAutoGrow(area, text);
@@ -45,7 +45,9 @@ export function Composer({ tab, onEditLast }: Props): ReactElement {
     else workspace.keep(tab.key);
   };
   const submit = (): void => {
-    if (!canSend || text.trim() === '') return;
+    if (text.trim() === '') return;
+    if (running) workspace.toasts.show('You can send when the answer has ended, or is stopped.', { topic: 'sending' });
+    if (!canSend) return;
     noteTyped('');
     send(text);
   };
@@ -71,6 +73,7 @@ export function Composer({ tab, onEditLast }: Props): ReactElement {
       <textarea
         ref={area}
         id="composer"
+        dir="auto"
         rows={1}
         value={text}
         placeholder="Write a message"

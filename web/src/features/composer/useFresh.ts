@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { Id } from '../../contract';
 import { usePage, useSync } from '../workspace/context';
 
@@ -5,6 +6,10 @@ import { usePage, useSync } from '../workspace/context';
 export function useFresh(chat: Id | null): boolean {
   const { workspace } = usePage();
   const row = useSync(`chat:${chat ?? ''}`);
+  const known = row !== null && row.version > 0;
+  useEffect(() => {
+    if (known && chat !== null) workspace.noteKnown(chat);
+  }, [workspace, chat, known]);
   if (chat === null) return true;
   return row === null ? workspace.hasBegun(chat) : row.head === null && row.title === '';
 }

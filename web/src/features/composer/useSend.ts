@@ -16,13 +16,14 @@ export function useSend(tab: Tab): Send {
   const { client, workspace } = usePage();
   const running = useRunning(tab.chat);
   const fresh = useFresh(tab.chat);
-  // Writing into a chat that is not there would make it.
-  const unknown = useSync(`branch:${tab.chat ?? ''}`).state === 'unknown' && !fresh;
-  const deleted = useSync(`chat:${tab.chat ?? ''}`)?.deleted ?? null;
+  const row = useSync(`chat:${tab.chat ?? ''}`);
+  // Writing into a chat that is not there would make it, and into one that has not come yet would begin it anew.
+  const here = (fresh || row !== null) && (row?.deleted ?? null) === null;
 
   const send = (text: string): void => {
     const model = fresh ? workspace.newChatModel.get() : null;
-    const { chat } = client.send({ chat: tab.chat, text, draft: true, ...(model === null ? {} : { model }) });
+    const start = { ...(fresh ? { parent: null } : {}), ...(model === null ? {} : { model }) };
+    const { chat } = client.send({ chat: tab.chat, text, draft: true, ...start });
     if (tab.chat === null) workspace.attach(tab.key, chat);
     else workspace.keep(tab.key);
     workspace.toEnd(chat);
@@ -30,5 +31,5 @@ export function useSend(tab: Tab): Send {
   const stop = (): void => {
     if (tab.chat !== null && running !== null) client.stopAnswer(tab.chat, running);
   };
-  return { running: running !== null, canSend: running === null && deleted === null && !unknown, send, stop };
+  return { running: running !== null, canSend: running === null && here, send, stop };
 }

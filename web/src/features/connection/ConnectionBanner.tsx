@@ -1,9 +1,10 @@
 import type { ReactElement, ReactNode } from 'react';
-import type { OutboxView, Status } from '../../sync/views';
+import type { OutboxView } from '../../sync/views';
 import { counted } from '../../ui/counted';
 import { Icon } from '../../ui/Icon';
 import { Spinner } from '../../ui/Spinner';
 import { usePage, useSync } from '../workspace/context';
+import { isAway } from './isAway';
 
 /** Says when the server is away or has refused something, over the page so that nothing moves, and that nothing is lost by it. */
 export function ConnectionBanner(): ReactElement {
@@ -50,11 +51,6 @@ function Pill({ late = false, action, children }: PillProps): ReactElement {
       )}
     </div>
   );
-}
-
-/** One attempt that is under way is not worth a word; a failed one is. */
-function isAway({ connection, failures }: Status): boolean {
-  return connection === 'waiting' || (connection === 'connecting' && failures > 0);
 }
 
 function words({ waiting }: OutboxView, copy: boolean): string {

@@ -51,7 +51,7 @@ function Version({ who, text, children }: { readonly who: string; readonly text:
   return (
     <div className="flex min-w-0 flex-col gap-2 rounded-xl bg-sunken p-3">
       <p className="text-xs font-medium text-muted">{who}</p>
-      <p tabIndex={0} className="max-h-28 min-h-6 flex-1 overflow-y-auto whitespace-pre-wrap rounded [overflow-wrap:anywhere]">
+      <p tabIndex={0} className="any-script max-h-28 min-h-6 flex-1 overflow-y-auto whitespace-pre-wrap rounded [overflow-wrap:anywhere]">
         {text === '' ? <span className="text-muted">Nothing</span> : text}
       </p>
       <div className="flex justify-end">{children}</div>

@@ -5,6 +5,7 @@ import { chatTitle } from '../chats/title';
 import { Page, usePage } from '../workspace/context';
 import type { Dragged, Drop } from './drop';
 import type { Drag } from './useDrag';
+import { folderName } from '../folders/folderName';
 
 /** What is dragged, beside the pointer, with the name of the place that it would go to. */
 export const Ghost = forwardRef<HTMLDivElement, { readonly drag: Drag }>(function Ghost({ drag }, ref) {
@@ -19,7 +20,7 @@ export const Ghost = forwardRef<HTMLDivElement, { readonly drag: Drag }>(functio
 });
 
 function nameOf(dragged: Dragged, { client }: Page): string {
-  if (dragged.kind === 'folder') return client.get(`folder:${dragged.folder}`)?.name ?? '';
+  if (dragged.kind === 'folder') return folderName(client.get(`folder:${dragged.folder}`));
   if (dragged.chats.length > 1) return counted(dragged.chats.length, 'chat');
   return chatTitle(client.get(`chat:${dragged.chats[0] ?? ''}`));
 }
@@ -27,7 +28,7 @@ function nameOf(dragged: Dragged, { client }: Page): string {
 function placeOf(drop: Drop | null, { client }: Page): string {
   if (drop === null) return 'Cannot go here';
   const folder = drop.kind === 'folder' ? drop.parent : drop.folder;
-  const name = folder === null ? null : client.get(`folder:${folder}`)?.name ?? '';
+  const name = folder === null ? null : folderName(client.get(`folder:${folder}`));
   if (drop.kind === 'into') return name === null ? 'Into no folder, by date' : `Into “${name}”`;
   return name === null ? 'To this place' : `To this place in “${name}”`;
 }

@@ -11,6 +11,7 @@ import type { Dragged } from '../drag/drop';
 import { Page, usePage, useSync } from '../workspace/context';
 import { targetsFor } from './targets';
 import { useFolderActions } from './useFolderActions';
+import { folderName } from './folderName';
 
 /** Moves chats or a folder into a folder by its name: what dragging does, for the keyboard and for fingers. */
 export function MoveDialog({ moved }: { readonly moved: Dragged }): ReactElement {
@@ -61,7 +62,7 @@ export function MoveDialog({ moved }: { readonly moved: Dragged }): ReactElement
 }
 
 function nameOf(moved: Dragged, { client }: Page): string {
-  if (moved.kind === 'folder') return `“${client.get(`folder:${moved.folder}`)?.name ?? ''}” to…`;
+  if (moved.kind === 'folder') return `“${folderName(client.get(`folder:${moved.folder}`))}” to…`;
   const [first] = moved.chats;
   return `${moved.chats.length === 1 ? `“${chatTitle(client.get(`chat:${first ?? ''}`))}”` : counted(moved.chats.length, 'chat')} to…`;
 }
@@ -71,9 +72,14 @@ function Line({ icon, names }: { readonly icon: IconName; readonly names: readon
   return (
     <span className="flex items-center gap-3">
       <Icon name={icon} className="text-muted" />
-      <span className="min-w-0 flex-1 truncate">
-        {above.length === 0 ? null : <span className="text-muted">{`${above.join(' / ')} / `}</span>}
-        {names[names.length - 1]}
+      <span className="flex min-w-0 flex-1">
+        {above.length === 0 ? null : (
+          <>
+            <bdi className="min-w-0 truncate text-muted">{above.join(' / ')}</bdi>
+            <span className="whitespace-pre text-muted"> / </span>
+          </>
+        )}
+        <bdi className={above.length === 0 ? 'truncate' : 'max-w-3/4 shrink-0 truncate'}>{names[names.length - 1]}</bdi>
       </span>
     </span>
   );

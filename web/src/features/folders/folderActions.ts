@@ -1,5 +1,6 @@
 import type { Id } from '../../contract';
 import type { Page } from '../workspace/context';
+import { folderName } from './folderName';
 
 /** Changes of folders. What takes something out of sight says so, and can be taken back. */
 export class FolderActions {
@@ -26,7 +27,7 @@ export class FolderActions {
     const path = client.get('folders').path(folder);
     const undo = client.folders.move(folder, { parent, before });
     if (undo.count === 0 || (path[path.length - 2] ?? null) === parent) return;
-    const to = parent === null ? null : client.get(`folder:${parent}`)?.name ?? null;
+    const to = parent === null ? null : folderName(client.get(`folder:${parent}`));
     const words = `“${this.name(folder)}” is ${to === null ? 'in no other folder' : `in “${to}”`} now.`;
     workspace.toasts.show(words, { action: { label: 'Undo', run: () => undo.undo() } });
   }
@@ -42,7 +43,7 @@ export class FolderActions {
   }
 
   private name(folder: Id): string {
-    const name = this.page.client.get(`folder:${folder}`)?.name ?? '';
+    const name = folderName(this.page.client.get(`folder:${folder}`));
     return name.length > 40 ? `${name.slice(0, 38)}…` : name;
   }
 }

@@ -1,6 +1,7 @@
 import type { Id } from '../../contract';
 import type { FolderTree } from '../../sync/views';
 import { matches } from '../commands/matches';
+import { folderName } from './folderName';
 
 /** A place that something can be moved to. */
 export interface Target {
@@ -15,7 +16,7 @@ export function targetsFor(folders: FolderTree, query: string, moved: Id | null)
   const found: Target[] = [];
   const walk = (folder: Id, above: readonly string[]): void => {
     if (folder === moved) return;
-    const names = [...above, folders.get(folder)?.name ?? ''];
+    const names = [...above, folderName(folders.get(folder))];
     if (matches(names.join(' '), query)) found.push({ folder, names });
     folders.children(folder).forEach((child) => walk(child, names));
   };

@@ -9,11 +9,13 @@ export type ListRow =
   | { readonly kind: 'chat'; readonly chat: Id; readonly depth: number; readonly folder: Id | null }
   | { readonly kind: 'empty'; readonly depth: number; readonly folder: Id };
 
+type Line = Exclude<ListRow, { readonly kind: 'chat' }>;
+
 /** Consecutive lines: one that is no chat, or a run of chats of one list. */
 interface Stretch {
   readonly start: number;
   readonly length: number;
-  readonly line: ListRow | null;
+  readonly line: Line | null;
   readonly list: ChatList | null;
   /** The list's chat that the run begins with. */
   readonly from: number;
@@ -93,11 +95,17 @@ export class ListRows {
     return { kind: 'chat', chat: chat ?? '', depth: stretch?.depth ?? 0, folder: stretch?.folder ?? null };
   }
 
-  /** The row of a chat or a folder, or -1. */
-  indexOf(id: Id): number {
+  /** What a row is known by while it moves: a chat or a folder by its identifier. */
+  keyAt(index: number): string {
+    const row = this.at(index);
+    return row.kind === 'chat' ? row.chat : keyOfLine(row);
+  }
+
+  /** The row with a key, or -1. */
+  indexOf(key: string): number {
     for (const { start, length, line, list, from } of this.stretches) {
-      if (line?.kind === 'folder' && line.folder === id) return start;
-      const at = list?.indexOf(id) ?? -1;
+      if (line !== null && keyOfLine(line) === key) return start;
+      const at = list?.indexOf(key) ?? -1;
       if (at >= from && at < from + length) return start + at - from;
     }
     return -1;
@@ -129,7 +137,7 @@ class Making {
   readonly stretches: Stretch[] = [];
   private count = 0;
 
-  line(line: ListRow): void {
+  line(line: Line): void {
     this.stretches.push({ start: this.count, length: 1, line, list: null, from: 0, depth: 0, folder: null });
     this.count += 1;
   }
@@ -149,6 +157,17 @@ class Making {
       this.chats(list, start, end, 0, null);
       start = end;
     }
+  }
+}
+
+function keyOfLine(line: Line): string {
+  switch (line.kind) {
+    case 'folder':
+      return line.folder;
+    case 'empty':
+      return `${line.folder}-empty`;
+    case 'heading':
+      return line.label;
   }
 }
 

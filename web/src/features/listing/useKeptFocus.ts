@@ -5,11 +5,10 @@ import { usePage } from '../workspace/context';
 import type { ListRows } from './listRows';
 import { itemAt } from './useListKeys';
 
-/** Keeps the focus in the list when what had it goes: a row that was deleted or moved away, or the field of a new name. */
+/** Keeps the focus in the list when what had it goes: a row that was deleted or moved away, that is drawn as another element, or the field of a new name. */
 export function useKeptFocus(list: RefObject<HTMLElement>, rows: ListRows): (event: FocusEvent) => void {
   const renaming = useCell(usePage().workspace.listing.renaming);
   const last = useRef<{ readonly id: Id; readonly index: number } | null>(null);
-  const renamed = useRef<Id | null>(null);
 
   useEffect(() => {
     const forget = ({ target }: Event): void => {
@@ -26,12 +25,9 @@ export function useKeptFocus(list: RefObject<HTMLElement>, rows: ListRows): (eve
 
   useEffect(() => {
     if (renaming !== null) last.current = { id: renaming, index: rows.indexOf(renaming) };
-    const ended = renaming === null && renamed.current !== null;
-    renamed.current = renaming;
     const had = last.current;
     if (had === null || document.activeElement !== document.body) return;
     const here = rows.indexOf(had.id);
-    if (here !== -1 && !ended) return;
     const places = here === -1 ? [had.index, had.index - 1, had.index + 1] : [here];
     places.some((index) => focusRow(list.current, rows, index));
   });
@@ -46,6 +42,6 @@ function focusRow(list: HTMLElement | null, rows: ListRows, index: number): bool
   const row = index >= 0 && index < rows.count ? rows.at(index) : null;
   const item = row?.kind === 'chat' ? `chat:${row.chat}` : row?.kind === 'folder' ? `folder:${row.folder}` : null;
   const element = item === null ? null : list?.querySelector<HTMLElement>(`[data-item="${item}"]`) ?? null;
-  element?.focus();
+  element?.focus({ preventScroll: true });
   return element !== null;
 }

@@ -38,7 +38,7 @@ export function ModelPicker({ chosen, onChoose }: Props): ReactElement {
       {anchor === null ? null : (
         <Menu anchor={anchor} label="Model" onClose={close}>
           <ModelChoices models={catalogue.models} current={current} onChoose={onChoose} />
-          {sentence === null ? null : <p className="px-2.5 py-2 text-xs text-muted">{sentence}</p>}
+          {sentence === null ? null : <p role="presentation" className="px-2.5 py-2 text-xs text-muted">{sentence}</p>}
           <AddProvider />
         </Menu>
       )}
@@ -57,7 +57,7 @@ function ModelChoices({ models, current, onChoose }: ChoicesProps): ReactElement
     <>
       {groupModels(models).map((group) => (
         <div key={group.provider} role="group" aria-label={group.name}>
-          <p className="px-2.5 pb-1 pt-2 text-xs font-medium text-muted">{group.name}</p>
+          <p role="presentation" className="px-2.5 pb-1 pt-2 text-xs font-medium text-muted">{group.name}</p>
           {group.models.map((model) => (
             <MenuItem key={model.id} checked={model.id === current?.id} onSelect={() => onChoose(model.id)}>
               <span className="truncate">{model.name}</span>
@@ -74,7 +74,7 @@ function ModelChoices({ models, current, onChoose }: ChoicesProps): ReactElement
 function AddProvider(): ReactElement {
   const { workspace } = usePage();
   return (
-    <div className="mt-1 border-t border-line pt-1">
+    <div className="mt-1 border-t border-line pt-1 first:mt-0 first:border-0 first:pt-0">
       <MenuItem icon="plug-zap" onSelect={() => workspace.panel.set('settings')}>Add a provider…</MenuItem>
     </div>
   );

@@ -12,8 +12,9 @@ export function SearchPanel(): ReactElement {
   const [query, setQuery] = useState('');
   const state = useSearch(query);
 
+  const close = (): void => workspace.panel.set(null);
   const go = ({ chat, message }: Hit): void => {
-    workspace.panel.set(null);
+    close();
     workspace.leaveDrawer();
     // Only when it is not shown already: the change would move the head to the newest answer below it.
     if (!client.get(`branch:${chat}`).entries.some((entry) => entry.id === message)) client.branch(chat, message);
@@ -23,12 +24,13 @@ export function SearchPanel(): ReactElement {
   const options = hits.map((hit): Option => ({ id: hit.message, content: <HitView hit={hit} />, choose: () => go(hit) }));
 
   return (
-    <Dialog title="Search" bare wide onClose={() => workspace.panel.set(null)}>
+    <Dialog title="Search" bare wide onClose={close}>
       <Combobox
         label="Search all messages"
         placeholder="Search all messages"
         query={query}
         onQuery={setQuery}
+        onClose={close}
         options={options}
         empty={emptyWords(state)}
       />
@@ -44,7 +46,7 @@ function emptyWords(state: SearchState): string {
     case 'searching':
       return 'Searching…';
     case 'failed':
-      return state.message;
+      return `Searching needs the server. ${state.message}`;
     case 'found':
       return 'Nothing found.';
   }

@@ -49,7 +49,7 @@ export function BulkBar({ selection, view }: Props): ReactElement {
   return (
     <div className="border-t border-line px-2 py-1.5 pb-[max(0.375rem,env(safe-area-inset-bottom))]" onKeyDown={onEscape}>
       <div className="flex items-center gap-1 pl-2">
-        <p role="status" className="min-w-0 flex-1 truncate text-sm font-medium">{none ? 'Choose chats' : `${counted(chats.length, 'chat')} chosen`}</p>
+        <p role="status" className="min-w-0 flex-1 truncate text-sm font-medium">{none ? 'Select chats' : `${counted(chats.length, 'chat')} selected`}</p>
         <button
           type="button"
           className="min-h-8 shrink-0 rounded-lg px-2 text-sm font-medium text-accent hover:bg-hover max-sm:min-h-10"
@@ -59,7 +59,7 @@ export function BulkBar({ selection, view }: Props): ReactElement {
         </button>
         <IconButton icon="x" label="End the selection" keys="Esc" size="small" onClick={() => listing.endSelection()} />
       </div>
-      <div role="toolbar" aria-label="Chosen chats" className="flex" onKeyDown={onKeyDown}>
+      <div role="toolbar" aria-label="Selected chats" className="flex" onKeyDown={onKeyDown}>
         {view === 'trash' ? (
           <>
             <Tool icon="rotate-ccw" label="Restore" off={none} onClick={done(() => actions.restore(chats))} />

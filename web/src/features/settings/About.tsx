@@ -7,13 +7,13 @@ export function About(): ReactElement {
   const facts = [
     ['Server', server ?? 'not connected'],
     ['Connection', connection === 'online' ? 'online' : 'not connected'],
-    ['You are', user?.name ?? '—'],
+    ['Account', user?.name ?? '—'],
   ];
   return (
     <div className="text-sm">
       <p className="mb-4 max-w-prose text-muted">
         Parlance is a private workspace for language models, on a server of your own. This page asks nobody but its own server. In the browser it
-        keeps the choice of a theme, which chats are open in a tab until that is closed, and a copy of your chats only if you turn that on.
+        keeps what you choose under Appearance, which chats are open in a tab until that is closed, and a copy of your chats only if you turn that on.
       </p>
       <dl className="divide-y divide-line">
         {facts.map(([name, value]) => (

@@ -1,9 +1,10 @@
-import { ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useCell } from '../../ui/cell';
 import { Icon } from '../../ui/Icon';
 import type { IconName } from '../../ui/icons';
 import type { Theme } from '../../ui/theme';
 import { usePage } from '../workspace/context';
+import { draftPauses } from '../workspace/workspace';
 
 const themes: readonly { readonly theme: Theme; readonly label: string; readonly icon: IconName }[] = [
   { theme: 'system', label: 'System', icon: 'monitor' },
@@ -11,20 +12,14 @@ const themes: readonly { readonly theme: Theme; readonly label: string; readonly
   { theme: 'dark', label: 'Dark', icon: 'moon' },
 ];
 
-/** How long a pause in typing is before the draft is saved, in milliseconds. */
-const pauses: readonly { readonly ms: number; readonly label: string }[] = [
-  { ms: 200, label: '0.2 seconds' },
-  { ms: 400, label: '0.4 seconds' },
-  { ms: 1000, label: '1 second' },
-  { ms: 3000, label: '3 seconds' },
-];
+const pauseWords: Readonly<Record<typeof draftPauses[number], string>> = { 200: '0.2 seconds', 400: '0.4 seconds', 1000: '1 second', 3000: '3 seconds' };
 
 /** How the page looks, what Enter does, and when drafts are saved. */
 export function Appearance(): ReactElement {
-  const { client, workspace } = usePage();
-  const [pause, setPause] = useState(client.drafts.pauseMs);
+  const { workspace } = usePage();
+  const pause = useCell(workspace.draftPause);
   const chosen = useCell(workspace.theme.theme);
-  const enterSends = useCell(workspace.enterSends);
+  const enterSends = useCell(workspace.enterKey) === 'send';
   return (
     <div className="flex flex-col gap-6 text-sm">
       <fieldset>
@@ -53,28 +48,28 @@ export function Appearance(): ReactElement {
           type="checkbox"
           className="mt-0.5 size-4 accent-accent"
           checked={enterSends}
-          onChange={(event) => workspace.enterSends.set(event.target.checked)}
+          onChange={(event) => workspace.enterKey.set(event.target.checked ? 'send' : 'line')}
         />
         <span>
           <span className="block font-medium">Enter sends the message</span>
-          <span className="text-muted">Otherwise Enter starts a new line, and Ctrl or ⌘ with Enter sends. Until this page is closed.</span>
+          <span className="text-muted">Otherwise Enter starts a new line, and Ctrl or ⌘ with Enter sends.</span>
         </span>
       </label>
       <label className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <span>
           <span className="block font-medium">Save drafts after a pause of</span>
-          <span className="text-muted">They follow you to your other windows then. Until this page is closed.</span>
+          <span className="text-muted">They follow you to your other windows then.</span>
         </span>
         <select
           className="field w-auto! py-1!"
           value={pause}
           onChange={(event) => {
-            client.drafts.pauseMs = Number(event.target.value);
-            setPause(client.drafts.pauseMs);
+            const chosenPause = draftPauses.find((each) => each === event.target.value);
+            if (chosenPause !== undefined) workspace.draftPause.set(chosenPause);
           }}
         >
-          {pauses.map(({ ms, label }) => (
-            <option key={ms} value={ms}>{label}</option>
+          {draftPauses.map((each) => (
+            <option key={each} value={each}>{pauseWords[each]}</option>
           ))}
         </select>
       </label>

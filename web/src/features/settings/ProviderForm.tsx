@@ -15,6 +15,13 @@ interface Props {
   readonly onDone: () => void;
 }
 
+/** What a field should be, where the server says only that it is not. */
+const rules: Readonly<Record<string, string>> = {
+  name: 'A name is needed, of at most 80 characters.',
+  base_url: 'A whole address is needed, such as http://127.0.0.1:11434/v1.',
+  api_key: 'This is no key: it has signs in it that no key has, or is too long.',
+};
+
 /** The fields of a provider. What the server finds wrong stands beside the field that it names. */
 export function ProviderForm({ start, hasKey, save, saveLabel, onDone }: Props): ReactElement {
   const [name, setName] = useState(start.name);
@@ -34,7 +41,10 @@ export function ProviderForm({ start, hasKey, save, saveLabel, onDone }: Props):
       setProblem(problemOf(error));
     });
   };
-  const wrong = (field: string): string | null => (problem?.field === field ? problem.message : null);
+  const wrong = (field: string): string | null => {
+    if (problem?.field !== field) return null;
+    return (problem.code === 'invalid_field' ? rules[field] : undefined) ?? problem.message;
+  };
   const general = problem !== null && !['name', 'base_url', 'api_key'].includes(problem.field ?? '') ? problem.message : null;
 
   return (

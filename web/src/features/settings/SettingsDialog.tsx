@@ -38,7 +38,7 @@ export function SettingsDialog(): ReactElement {
         <div
           role="tablist"
           aria-label="Settings"
-          className="no-scrollbar flex shrink-0 gap-0.5 overflow-x-auto border-line p-2 max-sm:border-b sm:w-40 sm:flex-col sm:border-r"
+          className="flex shrink-0 gap-0.5 border-line p-2 max-sm:flex-wrap max-sm:border-b sm:w-40 sm:flex-col sm:overflow-y-auto sm:border-r"
           onKeyDown={onKeyDown}
         >
           {pages.map(({ name }) => (
@@ -59,7 +59,7 @@ export function SettingsDialog(): ReactElement {
             </button>
           ))}
         </div>
-        <div id="settings-panel" role="tabpanel" aria-labelledby={`settings-${shown}`} className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+        <div id="settings-panel" role="tabpanel" aria-labelledby={`settings-${shown}`} className="inset-focus min-h-0 flex-1 overflow-y-auto px-5 py-4">
           {page.content}
         </div>
       </div>

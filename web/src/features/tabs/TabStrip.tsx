@@ -26,6 +26,8 @@ export function TabStrip(): ReactElement {
         aria-label="Open chats"
         className="no-scrollbar flex min-w-0 items-center gap-1 overflow-x-auto max-sm:hidden"
         onKeyDown={onKeyDown}
+        // A plain wheel has no other direction.
+        onWheel={(event) => event.currentTarget.scrollBy({ left: event.deltaY })}
       >
         {open.map((tab) => (
           <TabView key={tab.key} tab={tab} active={tab.key === active} />

@@ -28,7 +28,7 @@ export function TabSwitcher({ tabs, active }: Props): ReactElement {
         className="flex min-h-10 w-full min-w-0 items-center gap-1.5 rounded-lg px-2 text-left font-medium"
         onClick={(event) => setAnchor(anchor === null ? event.currentTarget : null)}
       >
-        <span className="truncate">{title}</span>
+        <bdi className="truncate">{title}</bdi>
         <Icon name="chevron-down" className="text-muted" />
         {tabs.length > 1 ? <span className="rounded-full bg-hover px-2 text-xs text-muted">{tabs.length}</span> : null}
       </button>
@@ -51,7 +51,7 @@ function SwitcherItem({ tab, active }: { readonly tab: Tab; readonly active: boo
   const { title, dot } = useTabState(tab);
   return (
     <MenuItem checked={active} onSelect={() => workspace.activate(tab.key)}>
-      <span className="truncate">{title}</span>
+      <bdi className="truncate">{title}</bdi>
       {dot === null ? null : <Dot state={dot} />}
     </MenuItem>
   );

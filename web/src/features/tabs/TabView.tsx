@@ -1,6 +1,7 @@
 import { ReactElement, useEffect, useRef } from 'react';
 import { Dot } from '../../ui/Dot';
 import { Icon } from '../../ui/Icon';
+import { formatKeys } from '../commands/keys';
 import { usePage } from '../workspace/context';
 import type { Tab } from '../workspace/tabs';
 import { useTabState } from './useTabState';
@@ -40,12 +41,13 @@ export function TabView({ tab, active }: Props): ReactElement {
         onDoubleClick={() => workspace.keep(tab.key)}
         onKeyDown={(event) => event.key === 'Delete' && workspace.close(tab.key)}
       >
-        <span className={`truncate ${tab.kept || tab.chat === null ? '' : 'italic'}`}>{title}</span>
+        <span dir="auto" className={`truncate ${tab.kept || tab.chat === null ? '' : 'italic'}`}>{title}</span>
         {dot === null ? null : <Dot state={dot} />}
       </button>
       <button
         type="button"
         aria-label={`Close ${title}`}
+        title={`Close (${formatKeys('Alt+W')})`}
         tabIndex={-1}
         className={`mr-1 inline-flex size-6 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink ${active ? '' : 'actions'}`}
         onClick={() => workspace.close(tab.key)}

@@ -1,9 +1,10 @@
 import type { ReactElement } from 'react';
-import type { Id } from '../../contract';
+import { Id, isDamaged } from '../../contract';
 import { Icon } from '../../ui/Icon';
 import { useChatActions } from '../chats/useChatActions';
 import { usePage, useSync } from '../workspace/context';
 import { TagChip } from './TagChip';
+import { folderName } from '../folders/folderName';
 
 /** Where the shown chat stands: its folders and its tags. Nothing for a chat that has neither. */
 export function ChatLabels({ chat }: { readonly chat: Id }): ReactElement | null {
@@ -12,7 +13,9 @@ export function ChatLabels({ chat }: { readonly chat: Id }): ReactElement | null
   const row = useSync(`chat:${chat}`);
   const folders = useSync('folders');
   const path = row?.folder == null ? [] : folders.path(row.folder);
-  if (row === null || (path.length === 0 && row.tags.length === 0)) return null;
+  // With its title there, it is the tags that are damaged.
+  const lost = row !== null && row.title !== '' && isDamaged(row);
+  if (row === null || (path.length === 0 && row.tags.length === 0 && !lost)) return null;
   const show = (): void => {
     workspace.listing.show('active');
     workspace.listing.revealIn(path, chat);
@@ -28,13 +31,14 @@ export function ChatLabels({ chat }: { readonly chat: Id }): ReactElement | null
           onClick={show}
         >
           <Icon name="folder" size={14} />
-          <span className="truncate">{path.map((id) => folders.get(id)?.name ?? '').join(' / ')}</span>
+          <span className="truncate">{path.map((id) => folderName(folders.get(id))).join(' / ')}</span>
         </button>
       )}
       <div role="group" aria-label="Tags of this chat" className="flex min-w-0 flex-wrap items-center gap-1">
         {row.tags.map((tag) => (
           <TagChip key={tag} tag={tag} onOpen={() => openTag(tag)} onRemove={() => actions.untag([chat], tag)} />
         ))}
+        {lost && row.tags.length === 0 ? <span className="text-muted">The tags of this chat are damaged and cannot be read.</span> : null}
       </div>
     </div>
   );

@@ -13,9 +13,9 @@ export function TagChip({ tag, onOpen, onRemove }: Props): ReactElement {
   return (
     <span className="inline-flex min-w-0 items-center rounded-full bg-accent-soft text-accent">
       {onOpen === undefined ? (
-        <span className="truncate py-0.5 pl-2.5">{tag}</span>
+        <bdi className="truncate py-0.5 pl-2.5">{tag}</bdi>
       ) : (
-        <button type="button" className="min-h-7 truncate rounded-l-full pl-2.5 pr-1 hover:underline" title={`Chats tagged “${tag}”`} onClick={onOpen}>{tag}</button>
+        <button type="button" className="min-h-7 truncate rounded-l-full pl-2.5 pr-1 hover:underline" title={`Chats tagged “${tag}”`} onClick={onOpen}><bdi>{tag}</bdi></button>
       )}
       <button
         type="button"

@@ -66,7 +66,7 @@ export function TagDialog({ chats }: { readonly chats: readonly Id[] }): ReactEl
             </div>
           </section>
         )}
-        {chats.length > 1 ? <p className="text-xs text-muted">Shown are the tags that all of them have.</p> : null}
+        {chats.length > 1 ? <p className="text-xs text-muted">{on.length === 0 ? 'No tag is on all of them.' : 'Shown are the tags that all of them have.'}</p> : null}
       </div>
     </Dialog>
   );

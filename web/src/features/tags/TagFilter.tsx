@@ -12,7 +12,7 @@ export function TagFilter(): ReactElement | null {
   if (tags.length === 0 && chosen === null) return null;
   const shown = chosen === null || tags.some(({ tag }) => tag === chosen) ? tags : [{ tag: chosen, count: 0 }, ...tags];
   return (
-    <div role="group" aria-label="Tags" className="no-scrollbar flex shrink-0 gap-1 overflow-x-auto px-3 pb-2">
+    <div role="group" aria-label="Tags" className="scroller flex max-h-24 shrink-0 flex-wrap gap-1 px-3 pb-2">
       {shown.map(({ tag, count }) => (
         <button
           key={tag}
@@ -22,7 +22,7 @@ export function TagFilter(): ReactElement | null {
           className={`inline-flex min-h-7 max-w-40 shrink-0 items-center gap-1.5 rounded-full px-2.5 text-xs transition-colors max-sm:min-h-9 ${tag === chosen ? 'bg-accent text-on-accent' : 'bg-hover text-muted hover:text-ink'}`}
           onClick={() => listing.show(tag === chosen ? 'active' : `tag:${tag}`)}
         >
-          <span className="truncate">{tag}</span>
+          <bdi className="truncate">{tag}</bdi>
           <span className="tabular-nums">{count}</span>
         </button>
       ))}

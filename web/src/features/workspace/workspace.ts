@@ -1,10 +1,12 @@
 import type { Id } from '../../contract';
 import { Cell } from '../../ui/cell';
+import { KeptCell } from '../../ui/keptCell';
 import type { Question } from '../../ui/Confirm';
 import type { ThemeChoice } from '../../ui/theme';
 import { Toasts } from '../../ui/toasts';
 import { isNarrow } from '../../ui/useNarrow';
 import { endPlace, Place } from '../../ui/window/anchoring';
+import { Edits } from '../conversation/edits';
 import type { Dragged } from '../drag/drop';
 import { Listing } from '../listing/listing';
 import { chatIn, pathOf } from './address';
@@ -21,15 +23,14 @@ export interface Target {
   readonly marked: boolean;
 }
 
-/** An own message that is being changed. */
-export interface Edit {
-  readonly message: Id;
-  readonly text: string;
-}
+/** What Enter does where a message is written. */
+export type EnterKey = 'send' | 'line';
+
+export const draftPauses = ['200', '400', '1000', '3000'] as const;
 
 /**
  * What this page shows: its tabs, its panels, its list. Everything in it is gone when the page closes, but for the
- * identifiers of the open chats.
+ * identifiers of the open chats and the kept choices.
  */
 export class Workspace {
   readonly tabs: Cell<tabs.Tabs>;
@@ -37,10 +38,12 @@ export class Workspace {
   readonly sidebar: Cell<boolean>;
   readonly question = new Cell<Question | null>(null);
   readonly target = new Cell<Target | null>(null);
-  readonly edit = new Cell<Edit | null>(null);
+  readonly edits = new Edits();
   /** The chat that was last asked to show its end; a new object each time. */
   readonly ending = new Cell<{ readonly chat: Id } | null>(null);
-  readonly enterSends = new Cell(true);
+  readonly enterKey = new KeptCell<EnterKey>('parlance.enter', ['send', 'line'], 'send');
+  /** How long a pause in typing is before the draft is saved, in milliseconds. */
+  readonly draftPause = new KeptCell('parlance.draft-pause', draftPauses, '400');
   readonly toasts = new Toasts();
   readonly listing = new Listing();
   /** The model for chats that are not there yet; null for the server's choice. */
@@ -121,6 +124,11 @@ export class Workspace {
   begin(key: string, chat: Id): void {
     this.begun.add(chat);
     this.attach(key, chat);
+  }
+
+  /** The server knows a chat: where it is not any more, it is gone. */
+  noteKnown(chat: Id): void {
+    this.begun.delete(chat);
   }
 
   hasBegun(chat: Id): boolean {

@@ -11,9 +11,9 @@ interface Props {
 /** A list, ordered or not, with tasks where it has them. */
 export function ListView({ list, depth }: Props): ReactElement {
   const items = list.items.map((item, index) => <Item key={index} item={item} depth={depth} loose={list.loose} />);
-  if (!list.ordered) return <ul>{items}</ul>;
+  if (!list.ordered) return <ul dir="auto">{items}</ul>;
   const start = typeof list.start === 'number' ? list.start : 1;
-  return <ol start={start}>{items}</ol>;
+  return <ol dir="auto" start={start}>{items}</ol>;
 }
 
 interface ItemProps {

@@ -14,10 +14,13 @@ const classes = { left: 'text-left', center: 'text-center', right: 'text-right' 
 
 /** A table that scrolls by itself where it is wider than the column. */
 export function TableView({ table, headless }: Props): ReactElement {
-  const align = (index: number): string => classes[(table.align[index] as Align | undefined) ?? 'left'];
+  const align = (index: number): string => {
+    const asked = table.align[index] as Align | undefined;
+    return asked == null ? 'text-start' : classes[asked];
+  };
   return (
     <div className="table-scroll" tabIndex={0} role="group" aria-label="Table">
-      <table>
+      <table dir="auto">
         <thead className={headless ? 'sr-only' : ''}>
           <tr>
             {table.header.map((cell, index) => (

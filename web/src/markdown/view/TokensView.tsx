@@ -44,7 +44,7 @@ function element(token: Token, key: number, place: Place): ReactNode {
     case 'code':
       return <CodeView key={key} block={{ kind: 'code', language: firstWord(token.lang), parts: [], last: token.text, open: false }} />;
     case 'blockquote':
-      return <blockquote key={key}><TokensView tokens={token.tokens} depth={place.depth + 1} /></blockquote>;
+      return <blockquote key={key} dir="auto"><TokensView tokens={token.tokens} depth={place.depth + 1} /></blockquote>;
     case 'list':
       return <ListView key={key} list={token} depth={place.depth + 1} />;
     case 'table':

@@ -1,18 +1,22 @@
 import { MouseEvent, PointerEvent, useEffect, useRef } from 'react';
+import { focusableIn } from './focus';
 
 const pressMs = 480;
 
-export interface LongPress {
+export interface MenuPress {
   readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void;
   readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
   readonly onPointerUp: () => void;
   readonly onPointerCancel: () => void;
-  readonly onContextMenu: (event: MouseEvent) => void;
+  readonly onContextMenu: (event: MouseEvent<HTMLElement>) => void;
   readonly onClickCapture: (event: MouseEvent) => void;
 }
 
-/** A finger that stays where it is. The click that would follow does not come. */
-export function useLongPress(call: (element: HTMLElement) => void): LongPress {
+/**
+ * A finger that stays where it is, the other button of a mouse, or the key for it: calls with what the menu is to hang on, and to give the focus back to.
+ * The click that would follow does not come.
+ */
+export function useMenuPress(call: (element: HTMLElement) => void): MenuPress {
   const timer = useRef(0);
   const start = useRef({ x: 0, y: 0 });
   const pressed = useRef(false);
@@ -29,7 +33,7 @@ export function useLongPress(call: (element: HTMLElement) => void): LongPress {
       stop();
       timer.current = window.setTimeout(() => {
         pressed.current = true;
-        call(element);
+        call(anchorIn(element));
       }, pressMs);
     },
     onPointerMove: ({ clientX, clientY }) => {
@@ -37,8 +41,11 @@ export function useLongPress(call: (element: HTMLElement) => void): LongPress {
     },
     onPointerUp: stop,
     onPointerCancel: stop,
-    // The browser's own menu of a link would lie over ours.
-    onContextMenu: (event) => touched.current && event.preventDefault(),
+    onContextMenu: (event) => {
+      // The browser's own menu of a link would lie over ours.
+      event.preventDefault();
+      if (!touched.current) call(anchorIn(event.currentTarget));
+    },
     onClickCapture: (event) => {
       if (!pressed.current) return;
       pressed.current = false;
@@ -46,4 +53,8 @@ export function useLongPress(call: (element: HTMLElement) => void): LongPress {
       event.stopPropagation();
     },
   };
+}
+
+function anchorIn(element: HTMLElement): HTMLElement {
+  return focusableIn(element)[0] ?? element;
 }
