@@ -22,6 +22,16 @@ import Testing
             ])
     }
 
+    @Test mutating func rule11ARowThatIsOlderThanThePageOfItsChatBeginsNothingAnew() {
+        test.live(at: 3)
+        _ = test.handle(frame(.open(OpenChat(chat: chat, after: 0))))
+        _ = test.handle(.page(.success(test.page(chat, running: [message], version: 5))))
+        _ = test.handle(.notice(5))
+        let row = messageRow(message, of: chat, running: true)
+        let actions = test.handle(.changes(.success(ChangesPage(to: 5, rows: [row]))))
+        #expect(actions == [.send(.changes(space: test.space, from: 3, to: 5, rows: [row]))])
+    }
+
     @Test mutating func rule11WhatRunsIsFollowedAfterItsRowIsSent() {
         test.live(at: 3)
         test.open(chat)
@@ -95,7 +105,7 @@ import Testing
         test.open(chat, running: [message])
         test.open(other, running: [otherMessage])
         #expect(test.handle(frame(.close(chat: chat))) == [.leave(message)])
-        #expect(test.session.following == [otherMessage: other])
+        #expect(test.session.following.mapValues(\.chat) == [otherMessage: other])
     }
 
     @Test mutating func aTextIsReadAgainWhereItIsFollowed() {

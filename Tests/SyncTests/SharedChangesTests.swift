@@ -20,14 +20,14 @@ struct SharedChangesTests {
         source.hold()
         async let pages = withThrowingTaskGroup(of: ChangesPage.self) { group in
             for _ in 0..<50 {
-                group.addTask { try await changes.changes(in: space, after: 7, through: 9, open: [], for: principal) }
+                group.addTask { try await changes.changes(in: space, after: 7, through: 9, open: [], since: begun, for: principal) }
             }
             return try await group.reduce(into: []) { $0.append($1.to) }
         }
         source.release()
         #expect(try await pages == Array(repeating: 9, count: 50))
         // Who comes a moment later takes it too, although there is more by now.
-        #expect(try await changes.changes(in: space, after: 7, through: 12, open: [], for: principal).to == 9)
+        #expect(try await changes.changes(in: space, after: 7, through: 12, open: [], since: begun, for: principal).to == 9)
         #expect(source.reads == [CountingSource.Read(after: 7, through: 9, open: [])])
     }
 
@@ -36,7 +36,7 @@ struct SharedChangesTests {
         let changes = SharedChanges(source: source) { [begun] in begun }
         let space = identifiers.next()
         func read(_ after: Int64, _ open: Set<Identifier>) async throws {
-            _ = try await changes.changes(in: space, after: after, through: after + 1, open: open, for: principal)
+            _ = try await changes.changes(in: space, after: after, through: after + 1, open: open, since: begun, for: principal)
         }
         try await read(1, [first])
         // Its chat is not in what was read.
@@ -51,12 +51,22 @@ struct SharedChangesTests {
         let changes = SharedChanges(source: source) { [begun] in begun }
         let space = identifiers.next()
         let stranger = Principal(user: identifiers.next(), name: "Stranger")
-        for _ in 0..<2 { _ = try await changes.changes(in: space, after: 0, through: 300, open: [], for: principal) }
-        _ = try await changes.changes(in: space, after: 0, through: 5, open: [first], for: principal)
-        _ = try await changes.changes(in: space, after: 0, through: 5, open: [], for: stranger)
-        _ = try await changes.changes(in: identifiers.next(), after: 0, through: 5, open: [], for: principal)
+        for _ in 0..<2 { _ = try await changes.changes(in: space, after: 0, through: 300, open: [], since: begun, for: principal) }
+        _ = try await changes.changes(in: space, after: 0, through: 5, open: [first], since: begun, for: principal)
+        _ = try await changes.changes(in: space, after: 0, through: 5, open: [], since: begun, for: stranger)
+        _ = try await changes.changes(in: identifiers.next(), after: 0, through: 5, open: [], since: begun, for: principal)
         #expect(source.reads.map(\.through) == [300, 300, 5, 5, 5])
         #expect(source.reads.map(\.open) == [[], [], [first], [], []])
+    }
+
+    @Test func rule4AStretchFromBeforeADevicesPageIsNotForIt() async throws {
+        let source = CountingSource()
+        let changes = SharedChanges(source: source) { [begun] in begun }
+        let space = identifiers.next()
+        for since in [begun, begun, begun + .milliseconds(1)] {
+            _ = try await changes.changes(in: space, after: 1, through: 2, open: [], since: since, for: principal)
+        }
+        #expect(source.reads.count == 2)
     }
 
     @Test func aStretchIsNotHandedOnForLongAndAFailureNotAtAll() async throws {
@@ -65,7 +75,7 @@ struct SharedChangesTests {
         let changes = SharedChanges(source: source) { time.withLock { $0 } }
         let space = identifiers.next()
         func read() async throws(Problem) {
-            _ = try await changes.changes(in: space, after: 1, through: 2, open: [], for: principal)
+            _ = try await changes.changes(in: space, after: 1, through: 2, open: [], since: begun, for: principal)
         }
         source.fail()
         await #expect(throws: Problem.self) { try await read() }

@@ -6,7 +6,8 @@ import Synchronization
 /// Reads and encodes a stretch of a space's changes once for all devices of a person that stand at the same place.
 ///
 /// A stretch that was read stays true: a row that has changed since comes again, with its newer version, in a later one. So the devices that
-/// hear of a version at the same moment take the same stretch, end at the same place, and share the next one too.
+/// hear of a version at the same moment take the same stretch, end at the same place, and share the next one too. It is never older than what
+/// its device was sent besides: a page of a chat shows rows as they are, and a stretch from before would take them back.
 final class SharedChanges: Sendable {
     /// How many versions a stretch that is shared may span: who was away for longer reads alone.
     private static let span: Int64 = 256
@@ -42,25 +43,28 @@ final class SharedChanges: Sendable {
 
     /// Changes of a space as ``SyncSource/changes(in:after:through:open:limit:for:)`` gives them, perhaps with messages of chats that are not in
     /// `open`, and perhaps up to an earlier version than `through`.
+    ///
+    /// - Parameter since: when the device's other reads were done; what was begun before is not for it.
     func changes(
-        in space: Identifier, after: Int64, through: Int64, open: Set<Identifier>, for principal: Principal
+        in space: Identifier, after: Int64, through: Int64, open: Set<Identifier>, since: ContinuousClock.Instant,
+        for principal: Principal
     ) async throws(Problem) -> ChangesPage {
         guard through - after <= Self.span else {
             return try await source.changes(in: space, after: after, through: through, open: open, limit: PageLimit(), for: principal)
         }
-        let reading = reading(at: Place(principal: principal, space: space, after: after), through: through, open: open)
+        let reading = reading(at: Place(principal: principal, space: space, after: after), through: through, open: open, since: since)
         let outcome = await reading.value
         if case .failure = outcome { stretches.withLock { $0.removeAll { $0.reading == reading } } }
         return try outcome.get()
     }
 
     private func reading(
-        at place: Place, through: Int64, open: Set<Identifier>
+        at place: Place, through: Int64, open: Set<Identifier>, since: ContinuousClock.Instant
     ) -> Task<Result<ChangesPage, Problem>, Never> {
         let now = now()
         return stretches.withLock { stretches in
             stretches.removeAll { now - $0.begun > Self.age }
-            if let known = stretches.lastIndex(where: { $0.place == place && open.isSubset(of: $0.open) }) {
+            if let known = stretches.lastIndex(where: { $0.place == place && $0.begun >= since && open.isSubset(of: $0.open) }) {
                 stretches[known].asked.formUnion(open)
                 return stretches[known].reading
             }

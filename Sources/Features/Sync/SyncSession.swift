@@ -58,6 +58,13 @@ struct SyncSession {
         case closed
     }
 
+    /// A running text that the device gets.
+    struct Following: Equatable {
+        let chat: Identifier
+        /// It was running at this version: no row up to there says anything new of it.
+        let version: Int64
+    }
+
     let principal: Principal
     /// Set by the owner before each input: more is unsent than should be, so reading waits for `drained`.
     var isCongested = false
@@ -72,8 +79,8 @@ struct SyncSession {
     var target: Int64 = 0
     /// The chats whose messages `changes` carry.
     var open: Set<Identifier> = []
-    /// Running texts that the device gets, with their chats.
-    var following: [Identifier: Identifier] = [:]
+    /// The running texts that the device gets.
+    var following: [Identifier: Following] = [:]
     /// How much of running texts the device has, from its `hello`.
     var offsets: [Identifier: Int] = [:]
     var wanted: [Want] = []

@@ -65,7 +65,7 @@ extension SyncSession {
             default: false
             }
         }
-        for (message, itsChat) in following where itsChat == chat {
+        for (message, text) in following where text.chat == chat {
             following[message] = nil
             actions.append(.leave(message))
         }

@@ -62,13 +62,13 @@ extension SyncSession {
         case .success(let page):
             // A page that leads nowhere would be asked for for ever.
             guard page.to > cursor else { return fail(Problem(.internal)) }
-            let begunAnew = page.rows.filter { beginAnew($0) }
+            let begunAnew = page.rows.filter { beginAnew($0, upTo: page.to) }
             let wasAway = isCatchingUp
             send(.changes(space: space, from: cursor, to: page.to, rows: page.rows.filter { isShown($0) }))
             cursor = page.to
             target = max(target, page.to)
             // Who has had the chat open and not followed it holds the text of before, if there was one, with the row of before.
-            for row in page.rows { follow(row, from: wasAway || begunAnew.contains(row) ? 0 : nil) }
+            for row in page.rows { follow(row, from: wasAway || begunAnew.contains(row) ? 0 : nil, at: page.to) }
         }
     }
 
@@ -82,12 +82,12 @@ extension SyncSession {
         case .failure(let problem): refuse(chat, problem)
         case .success(let page):
             let last = page.next == nil ? [page.chat] : []
-            for row in page.rows { _ = beginAnew(row) }
+            for row in page.rows { _ = beginAnew(row, upTo: .max) }
             send(.changes(space: space, from: cursor, to: cursor, rows: page.rows + last))
-            for row in page.rows { follow(row, from: 0) }
+            for row in page.rows { follow(row, from: 0, at: cursor) }
             if let next = page.next { return wanted.insert(Want(kind: .rows(chat: chat, after: next)), at: 0) }
             // The others run as they did when the device went: what it has of them holds.
-            for message in page.running { follow(message, of: chat, from: offsets.removeValue(forKey: message) ?? 0) }
+            for message in page.running { follow(message, of: chat, from: offsets.removeValue(forKey: message) ?? 0, at: cursor) }
         }
     }
 
@@ -100,7 +100,7 @@ extension SyncSession {
             case .failure(let problem): refuse(chat, problem)
             case .success(let page):
                 send(.page(chat: chat, before: nil, page))
-                for message in page.running { follow(message, of: chat, from: 0) }
+                for message in page.running { follow(message, of: chat, from: 0, at: page.version) }
             }
         case .page(let chat, let before):
             reading = nil
@@ -117,7 +117,7 @@ extension SyncSession {
     private mutating func refuse(_ chat: Identifier, _ problem: Problem) {
         guard !problem.kind.retryable else { return fail(problem) }
         open.remove(chat)
-        for (message, itsChat) in following where itsChat == chat {
+        for (message, text) in following where text.chat == chat {
             following[message] = nil
             actions.append(.leave(message))
         }
@@ -131,11 +131,13 @@ extension SyncSession {
     }
 
     /// An answer that has begun, or gone on, while the device was away or followed it is told from its beginning (rule 11): what the device has of
-    /// it may be of an earlier telling, and longer than what was kept of that. True when it was followed.
-    private mutating func beginAnew(_ row: EncodedRow) -> Bool {
+    /// it may be of an earlier telling, and longer than what was kept of that. True when it was followed as of before `version`, which the row is not
+    /// above.
+    private mutating func beginAnew(_ row: EncodedRow, upTo version: Int64) -> Bool {
         guard case .message(let message, _, running: true) = row.subject else { return false }
         offsets[message] = nil
-        guard following.removeValue(forKey: message) != nil else { return false }
+        guard let text = following[message], text.version < version else { return false }
+        following[message] = nil
         actions.append(.leave(message))
         return true
     }
@@ -145,9 +147,9 @@ extension SyncSession {
     }
 
     /// Follows texts as their rows say (rule 11).
-    private mutating func follow(_ row: EncodedRow, from offset: Int?) {
+    private mutating func follow(_ row: EncodedRow, from offset: Int?, at version: Int64) {
         switch row.subject {
-        case .message(let message, let chat, running: true): follow(message, of: chat, from: offset)
+        case .message(let message, let chat, running: true): follow(message, of: chat, from: offset, at: version)
         case .message(let message, _, running: false):
             if following.removeValue(forKey: message) != nil { actions.append(.finish(message)) }
         case .goneMessage(let message):
@@ -157,10 +159,10 @@ extension SyncSession {
         }
     }
 
-    /// `offset` is what the device has; nil when that is what the answer had before this run.
-    private mutating func follow(_ message: Identifier, of chat: Identifier, from offset: Int?) {
+    /// `offset` is what the device has, nil when that is what the answer had before this run; at `version` it was running.
+    private mutating func follow(_ message: Identifier, of chat: Identifier, from offset: Int?, at version: Int64) {
         guard open.contains(chat), following[message] == nil else { return }
-        following[message] = chat
+        following[message] = Following(chat: chat, version: version)
         actions.append(.follow(message, offset: offset))
     }
 }

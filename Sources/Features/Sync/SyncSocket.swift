@@ -51,8 +51,14 @@ struct SyncSocket: Sendable {
         var session = SyncSession(principal: principal)
         var taps = StreamTaps(socket: socket, streams: parts.streams, softMark: parts.softMark)
         var subscription: BusSubscription?
+        // When what was read of chats was as it is.
+        var freshest = ContinuousClock.now
         while session.stage != .closed, let input = await inbox.next() {
-            if case .drained = input { taps.resume() }
+            switch input {
+            case .drained: taps.resume()
+            case .located, .rows, .page: freshest = .now
+            default: break
+            }
             session.isCongested = socket.unsentBytes > parts.softMark
             for action in session.handle(input) {
                 switch action {
@@ -67,7 +73,7 @@ struct SyncSocket: Sendable {
                 case .finish(let message): taps.finish(message)
                 case .leave(let message): taps.leave(message)
                 case .close(let code): socket.close(code: code)
-                default: group.addTask { await work(action, inbox) }
+                default: group.addTask { [freshest] in await work(action, inbox, freshest) }
                 }
             }
             inbox.settle(held: session.backlog)
@@ -84,7 +90,7 @@ struct SyncSocket: Sendable {
     }
 
     /// What takes time. Each answers with one input.
-    private func work(_ action: SyncSession.Action, _ inbox: SyncInbox) async {
+    private func work(_ action: SyncSession.Action, _ inbox: SyncInbox, _ freshest: ContinuousClock.Instant) async {
         let source = parts.source
         switch action {
         case .locate: inbox.push(.located(await Result { () async throws(Problem) in try await source.position(of: principal) }))
@@ -94,7 +100,8 @@ struct SyncSocket: Sendable {
             inbox.push(
                 .changes(
                     await Result { () async throws(Problem) in
-                        try await parts.changes.changes(in: space, after: after, through: through, open: open, for: principal)
+                        try await parts.changes.changes(
+                            in: space, after: after, through: through, open: open, since: freshest, for: principal)
                     }))
         case .readRows(let chat, let after, let through):
             inbox.push(
