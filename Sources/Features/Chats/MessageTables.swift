@@ -28,6 +28,10 @@ enum MessageTables {
         created_at, finished_at
         """
 
+    /// The order of a few messages among many of a chat. A column with a sign before it does not lead an engine to go through all of them by an
+    /// index of that column.
+    private static let fewInOrder: StaticString = "+sequence"
+
     static func message(_ id: Identifier, in connection: Connection) throws -> Record? {
         try connection.query("SELECT \(literal: columns) FROM messages WHERE id = \(id)").first.map(record)
     }
@@ -79,7 +83,7 @@ enum MessageTables {
             found += try connection.query(
                 """
                 SELECT parent_id, id FROM messages WHERE chat_id = \(chat) AND parent_id IN (\(list: known))
-                ORDER BY sequence
+                ORDER BY \(literal: fewInOrder)
                 """
             ).map { (try $0.optionalIdentifier(0), try $0.identifier(1)) }
         }
@@ -127,7 +131,7 @@ enum MessageTables {
                 """
                 SELECT chat_id, id FROM messages
                 WHERE status IN ('pending', 'processing') AND chat_id IN (\(list: chats[start..<min(start + 500, chats.count)]))
-                ORDER BY sequence
+                ORDER BY \(literal: fewInOrder)
                 """)
             for row in rows { running[try row.identifier(0), default: []].append(try row.identifier(1)) }
         }
@@ -138,8 +142,8 @@ enum MessageTables {
     static func running(chat: Identifier, upTo version: Int64, in connection: Connection) throws -> [Identifier] {
         try connection.query(
             """
-            SELECT id FROM messages WHERE status IN ('pending', 'processing') AND chat_id = \(chat) AND version <= \(version)
-            ORDER BY sequence
+            SELECT id FROM messages WHERE status IN ('pending', 'processing') AND chat_id = \(chat) AND +version <= \(version)
+            ORDER BY \(literal: fewInOrder)
             """
         ).map { try $0.identifier(0) }
     }

@@ -7,3 +7,6 @@ WHERE numbered.id = messages.id;
 CREATE UNIQUE INDEX messages_by_sequence ON messages (chat_id, sequence);
 DROP INDEX messages_by_parent;
 CREATE INDEX messages_by_parent ON messages (chat_id, parent_id, sequence);
+-- With it, the few that run are found and put in order by this index alone.
+DROP INDEX messages_running;
+CREATE INDEX messages_running ON messages (chat_id, sequence) WHERE status IN ('pending', 'processing');
