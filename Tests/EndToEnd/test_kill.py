@@ -80,14 +80,15 @@ def kill_once(program, device: Device, known: Known, chance: random.Random, numb
     chat = chance.choice(sorted(known.chats)) if known.chats and chance.random() < 0.5 else identifier()
     parent = known.chats[chat][-1] if chat in known.chats else None
     message, reply, text = identifier(), identifier(), say(f"Question {number}")
-    mutation = device.mutate(
-        "message.send", chat=chat, message=message, parent=parent, text=text, reply=reply, model=device.model(f"steady-{PACE}-2000")
-    )
+    is_short = chance.random() < 0.25
+    model = device.model("words-20" if is_short else f"steady-{PACE}-2000")
+    mutation = device.mutate("message.send", chat=chat, message=message, parent=parent, text=text, reply=reply, model=model)
     if chance.random() < 0.8:
         device.done(mutation)
         device.open(chat)
-        # Mostly within the text, sometimes before its beginning.
-        deadline = time.monotonic() + chance.choice([chance.uniform(0, 0.05), chance.uniform(0, 0.6), chance.uniform(0, 2.0)])
+        # Mostly within the text, sometimes before its beginning; of a short one around its end.
+        longest = chance.choice([0.002, 0.01, 0.03] if is_short else [0.05, 0.6, 2.0])
+        deadline = time.monotonic() + chance.uniform(0, longest)
         while (left := deadline - time.monotonic()) > 0:
             device.read(left)
     program.kill()
@@ -117,6 +118,9 @@ def check_answer(device: Device, chat: str, reply: str, heard: str, chance: rand
     row = device.messages[reply]
     if row["status"] in RUNNING:
         outcome = "written again"
+    elif row["status"] == "done":
+        assert row["text"] == "".join(numbered(20)), row
+        outcome = "done"
     else:
         assert row["status"] == "interrupted", row
         assert WHOLE.startswith(row["text"])
@@ -124,12 +128,12 @@ def check_answer(device: Device, chat: str, reply: str, heard: str, chance: rand
         assert lost <= LOSS, f"{lost:.2f} s of text were lost: heard {len(heard)} bytes, kept {len(row['text'])}"
         outcome = "interrupted"
         kept = row["text"]
-        if chance.random() < 0.4:
+        if chance.random() < 0.4 and not row["model"].endswith("/words-20"):
             device.do("message.continue", chat=chat, message=reply)
             text = device.heard(reply, len(kept.split()) + 3).decode()
             assert text.startswith(kept) and WHOLE.startswith(text)
     device.do("message.stop", chat=chat, message=reply)
-    assert device.ended(reply)["status"] in ("stopped", "interrupted")
+    assert device.ended(reply)["status"] in ("stopped", "interrupted", "done")
     assert time.monotonic() - killed < 20
     return outcome
 
@@ -158,3 +162,31 @@ def test_two_tellings_are_never_mixed(programs, own_standin, words):
     heard = {word.rstrip("0123456789") for word in device.texts[asked.reply].decode().split()}
     assert len(heard) <= 1, f"two tellings on the device: {device.texts[asked.reply][:200]!r}"
     device.close()
+
+
+def test_device_that_comes_late_is_told_the_telling_that_goes_on(programs, own_standin):
+    """11: it has heard more than was kept, and another one has let the answer go on meanwhile, with other words."""
+    program = programs.make(own_standin).start()
+    here, late = Device(program.port).connect(), Device(program.port).connect()
+    here.until(lambda: here.catalogue["models"])
+    asked = here.ask(say("Tell me anything"), "moody-50")
+    late.until(lambda: asked.chat in late.chats)
+    late.open(asked.chat)
+    for device in (here, late):
+        device.heard(asked.reply, 20)
+    program.kill()
+    for device in (here, late):
+        device.close()
+    program.start()
+    here.connect(after={asked.chat: here.cursor["version"]})
+    kept = len(here.ended(asked.reply)["text"].split())
+    here.do("message.continue", chat=asked.chat, message=asked.reply)
+    here.heard(asked.reply, kept + 30)
+    late.connect(after={asked.chat: late.cursor["version"]})
+    late.heard(asked.reply, kept + 40)
+    here.do("message.stop", chat=asked.chat, message=asked.reply)
+    text = here.ended(asked.reply)["text"]
+    assert text.startswith(late.texts[asked.reply].decode())
+    assert late.ended(asked.reply)["text"] == text
+    here.close()
+    late.close()

@@ -12,7 +12,7 @@ from support.secrecy import CANARY, KEY, assert_folder_silent, say
 def test_help_names_options_and_environment():
     ended = run("--help")
     assert ended.returncode == 0
-    for word in ("--port", "--host", "--data", "PARLANCE_DATABASE_URL", "PARLANCE_OPENAI_BASE_URL", "doctor"):
+    for word in ("--port", "--host", "--data", "PARLANCE_DATABASE_URL", "PARLANCE_OPENAI_BASE_URL", "PARLANCE_TRUSTED_PROXIES", "doctor", "restored"):
         assert word in ended.stdout, word
 
 

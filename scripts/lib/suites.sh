@@ -89,6 +89,11 @@ export_test_parts() {
     export PARLANCE_TEST_POSTGRES_BIN=${folders[-1]}
     export PARLANCE_TEST_REDIS=/usr/bin/redis-server
     export PARLANCE_TEST_CHROMIUM=/usr/bin/chromium
+    export PARLANCE_TEST_NGINX=/usr/sbin/nginx
+    folders=(/usr/lib/*/faketime/libfaketimeMT.so.1)
+    export PARLANCE_TEST_FAKETIME=${folders[-1]}
+    PARLANCE_TEST_CADDY=$(environment_of "$ROOT/scripts/requirements-test.txt" test)/bin/caddy
+    export PARLANCE_TEST_CADDY
     export PARLANCE_TEST_PROGRAM=$ROOT/.build/debug/parlance
     export PYTHONDONTWRITEBYTECODE=1
 }

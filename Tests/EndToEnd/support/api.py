@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import http.client
 import json
+import ssl
 import time
 from typing import Any
 
@@ -40,10 +41,13 @@ PROBLEM_FIELDS = {"code", "message", "retryable", "request_id", "success", "erro
 
 
 class Api:
-    """One request a connection, unless `keep` is used."""
+    """One request a connection."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, trust: ssl.SSLContext | None = None, headers: dict[str, str] | None = None) -> None:
+        """With `trust` it speaks TLS to `localhost`; `headers` go with every request."""
         self.port = port
+        self._trust = trust
+        self._headers = headers or {}
 
     def request(
         self,
@@ -57,8 +61,11 @@ class Api:
     ) -> Answer:
         """`body` is sent as JSON; `raw` as it is."""
         data = raw if raw is not None else None if body is None else json.dumps(body).encode()
-        fields = {"Content-Type": "application/json"} if data is not None else {}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        fields = self._headers | ({"Content-Type": "application/json"} if data is not None else {})
+        if self._trust is None:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        else:
+            connection = http.client.HTTPSConnection("localhost", self.port, timeout=timeout, context=self._trust)
         try:
             # A body that is not wanted may be refused before it has all been sent.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):

@@ -1,8 +1,10 @@
 """What several processes share: a PostgreSQL and a Redis of a test's own, each with its data in a temporary folder."""
 
+import contextlib
 import os
 import pathlib
 import pwd
+import random
 import signal
 import socket
 import subprocess
@@ -22,25 +24,66 @@ class Postgres:
     """It does not run as root, so it is given to another user there."""
 
     def __init__(self, place: pathlib.Path) -> None:
-        binaries = pathlib.Path(os.environ["PARLANCE_TEST_POSTGRES_BIN"])
+        self._binaries = pathlib.Path(os.environ["PARLANCE_TEST_POSTGRES_BIN"])
+        self._place = place
         place.mkdir()
-        options = dict(QUIET)
+        self._options = dict(QUIET)
         if os.getuid() == 0:
             entry = pwd.getpwnam("postgres")
-            options |= {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+            self._options |= {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
             os.chown(place, entry.pw_uid, entry.pw_gid)
             place.parent.chmod(0o711)
-        port = free_port()
-        self.url = f"postgres://parlance@127.0.0.1:{port}/postgres"
-        make = [binaries / "initdb", "-D", place / "data", "-U", "parlance", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"]
-        subprocess.run(make, check=True, **options)
-        serve = [binaries / "postgres", "-D", place / "data", "-p", str(port), "-h", "127.0.0.1", "-k", place, "-c", "fsync=off"]
-        self.process = subprocess.Popen(serve, **options)
-        wait(lambda: not subprocess.run([binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], **QUIET).returncode, self.process)
+        self.port = free_port()
+        self.url = postgres_url(self.port)
+        make = [self._binaries / "initdb", "-D", place / "data", "-U", "parlance", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"]
+        subprocess.run(make, check=True, **self._options)
+        self.start()
+
+    def start(self) -> None:
+        """What was committed is with the operating system, which outlives all kills here: no need to wait for a disk."""
+        settings = [part for setting in ("fsync=off", "max_connections=300") for part in ("-c", setting)]
+        serve = [self._binaries / "postgres", "-D", self._place / "data", "-p", str(self.port), "-h", "127.0.0.1", "-k", self._place, *settings]
+        self.process = subprocess.Popen(serve, **self._options)
+        ready = [self._binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(self.port)]
+        wait(lambda: not subprocess.run(ready, **QUIET).returncode, self.process)
+
+    def kill(self) -> None:
+        """All its processes, as when the plug is pulled."""
+        # So that it has no others meanwhile.
+        self.process.send_signal(signal.SIGSTOP)
+        children = self._children()
+        for process in (self.process.pid, *children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self.process.wait(10)
+        wait(lambda: not any(is_running(child) for child in children))
+
+    def kill_one(self, chance: random.Random) -> None:
+        """One of those that serve a connection: then all of them begin anew."""
+        with contextlib.suppress(OSError):
+            serving = [child for child in self._children() if b"postgres: parlance" in pathlib.Path(f"/proc/{child}/cmdline").read_bytes()]
+            if serving:
+                os.kill(chance.choice(serving), signal.SIGKILL)
+
+    def _children(self) -> list[int]:
+        listed = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(child) for child in listed.split()]
 
     def end(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(20)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(20)
+
+
+def postgres_url(port: int) -> str:
+    return f"postgres://parlance@127.0.0.1:{port}/postgres"
+
+
+def is_running(process: int) -> bool:
+    try:
+        return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 class Redis:
@@ -65,8 +108,10 @@ class Redis:
         self.process.wait(10)
 
 
-def wait(condition, process: subprocess.Popen) -> None:
+def wait(condition, process: subprocess.Popen | None = None) -> None:
+    """`process` is what has to live for it."""
     deadline = time.monotonic() + 30
     while not condition():
-        assert time.monotonic() < deadline and process.poll() is None, f"{process.args[0]} did not start"
+        assert process is None or process.poll() is None, f"{process.args[0]} ended with {process.returncode}"
+        assert time.monotonic() < deadline, "it does not come"
         time.sleep(0.02)

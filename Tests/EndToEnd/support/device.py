@@ -66,8 +66,9 @@ class Device:
         # Frames of this connection, in order; texts left out of none.
         self.frames: list[dict] = []
         self._rereads: dict[str, int] = {}
-        # Answers whose text begins anew with the next delta.
+        # Answers whose text begins anew with the next delta, and those that may: they have begun, or gone on.
         self._anew: set[str] = set()
+        self._maybe_anew: set[str] = set()
 
     # Coming and going
 
@@ -75,9 +76,9 @@ class Device:
         """Says hello with all that is known, and waits until it is up to date."""
         for chat, version in (after or {}).items():
             self.open_chats[chat] = version
-        for key in self._anew:
+        for key in self._anew | self._maybe_anew:
             self.texts.pop(key, None)
-        self.frames, self._rereads, self._anew = [], {}, set()
+        self.frames, self._rereads, self._anew, self._maybe_anew = [], {}, set(), set()
         self.dial()
         opened = [{"chat": chat, "after": version} for chat, version in self.open_chats.items()]
         running = {
@@ -270,9 +271,9 @@ class Device:
         version = self.cursor["version"]
         was_away = first == last or first < self.welcome["space"]["version"]
         for row in rows:
-            # Rule 11: what has begun, or gone on, while this device was away or still followed it is told from 0.
-            if row["kind"] == "message" and row["status"] in RUNNING and (was_away or self._is_followed(row["id"])):
-                self._anew.add(row["id"])
+            # Rule 11: what has begun, or gone on, while this device was away, or still followed the telling before, is told from 0.
+            if row["kind"] == "message" and row["status"] in RUNNING:
+                (self._anew if was_away else self._maybe_anew).add(row["id"])
         if first == last == version:
             self._check_catch_up(rows)
         else:
@@ -286,9 +287,6 @@ class Device:
             self.cursor["version"] = max(version, last)
         for row in rows:
             self._apply_row(row)
-
-    def _is_followed(self, key: str) -> bool:
-        return key in self.messages and self.messages[key]["status"] in RUNNING
 
     def _check_catch_up(self, rows: list[dict]) -> None:
         chats = {row["chat"] if row["kind"] == "message" else row["id"] for row in rows if row["kind"] != "gone"}
@@ -312,6 +310,7 @@ class Device:
             self.settled.pop(key, None)
         elif row["kind"] == "message":
             self._anew.discard(key)
+            self._maybe_anew.discard(key)
             self._check_whole(row)
 
     def _check_whole(self, row: dict) -> None:
@@ -357,9 +356,10 @@ class Device:
             # What was asked for again by `stream`; what is new may have come before it.
             held = held[: frame["offset"]]
             del self._rereads[key]
-        if key in self._anew:
-            self._anew.discard(key)
+        if key in self._anew or (key in self._maybe_anew and frame["offset"] == 0):
             held = b""
+        self._anew.discard(key)
+        self._maybe_anew.discard(key)
         assert frame["offset"] == len(held), f"11: a delta at {frame['offset']} when {len(held)} bytes are here"
         self.texts[key] = held + frame["text"].encode()
 

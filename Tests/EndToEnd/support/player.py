@@ -4,6 +4,11 @@ import contextlib
 import json
 import socket
 import struct
+import time
+from typing import Any
+
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.sync.client import ClientConnection
 
 from .device import Device
 from .frames import RUNNING, mutation
@@ -16,21 +21,20 @@ class Player(Device):
     `history` is shared by all players: what was committed, as (version, device, mutation).
     """
 
-    def __init__(self, port: int, history: list[tuple[int, str, dict]]) -> None:
-        super().__init__(port)
+    def __init__(self, port: int, history: list[tuple[int, str, dict]], **options: Any) -> None:
+        super().__init__(port, **options)
         self.history = history
         self.outbox: dict[str, dict] = {}
         self.refused: list[str] = []
+        # What was refused for the moment, and has not been sent again.
+        self._put_off: list[str] = []
         # By chat: the version since which every changed message must be here.
         self.since: dict[str, int] = {}
         # By closed chat: the version up to which its messages are known.
         self._left: dict[str, int] = {}
         self._marks: dict[str, tuple[int, int]] = {}
-        # Running texts that `hello` told of, those of them that have ended since, and those that are not followed any more.
-        self._offered: set[str] = set()
-        self._ended: set[str] = set()
-        self._astray: set[str] = set()
-        self.forgiven = 0
+        # Answers of which there is nothing here and more has come; all of it was asked for.
+        self._asked: set[str] = set()
         # By running answer: its chat.
         self._told_in: dict[str, str] = {}
         # Answers whose text was here once.
@@ -48,16 +52,19 @@ class Player(Device):
                 self.socket.socket.sendall(data[: max(1, int(len(data) * part))])
             self.socket.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.socket.socket.shutdown(socket.SHUT_RDWR)
-        self.socket = None
+        self.leave()
+
+    def leave(self) -> ClientConnection:
+        """The connection is given up, and nobody is told: it is handed over as it is."""
+        left, self.socket = self.socket, None
         for chat in self.open_chats:
             if self.is_shown(chat):
                 self.open_chats[chat] = self.cursor["version"]
+        return left
 
     def come_back(self) -> None:
-        self.texts = {key: text for key, text in self.texts.items() if key in self.messages and key not in self._astray}
-        self._ended, self._astray = set(), set()
-        running = {key for key, row in self.messages.items() if row["status"] in RUNNING and row["chat"] in self.open_chats}
-        self._offered = running & self.texts.keys()
+        self.texts = {key: text for key, text in self.texts.items() if key in self.messages}
+        self._asked = set()
         for chat, after in self.open_chats.items():
             self._mark(chat)
             if after == 0:
@@ -65,16 +72,50 @@ class Player(Device):
         self.connect()
         self.send_outbox()
 
+    def come_back_soon(self, timeout: float = 15) -> None:
+        """Tries again and again, as devices do, until it is let in."""
+        deadline = time.monotonic() + timeout
+        while True:
+            try:
+                return self.come_back()
+            except (OSError, WebSocketException) as error:
+                assert time.monotonic() < deadline, f"not let in for {timeout} s: {error!r}"
+                if self.socket is not None:
+                    self.cut()
+                time.sleep(0.1)
+
     def send_outbox(self) -> None:
+        self._put_off = []
         for waiting in list(self.outbox.values()):
             self.send(waiting)
+
+    def empty_outbox(self, timeout: float = 30) -> None:
+        """Sends again what is refused for the moment, and comes back when it is sent away, until all is taken or refused for good."""
+        deadline = time.monotonic() + timeout
+        while self.outbox:
+            assert time.monotonic() < deadline, self.outbox
+            try:
+                again, self._put_off = self._put_off, []
+                for key in again:
+                    if key in self.outbox:
+                        self.send(self.outbox[key])
+                self.read(0.5)
+            except ConnectionClosed:
+                self.cut()
+                self.come_back_soon()
 
     # What it does
 
     def change(self, op: str, **fields) -> None:
+        """Without a connection it waits in the outbox."""
         made = mutation(op, **fields)
         self.outbox[made["id"]] = made
-        self.send(made)
+        with contextlib.suppress(ConnectionClosed):
+            self.send(made)
+
+    def open(self, chat: str, after: int = 0) -> None:
+        self._mark(chat)
+        super().open(chat, after)
 
     def show(self, chat: str) -> None:
         after = self._left.pop(chat, 0)
@@ -85,7 +126,6 @@ class Player(Device):
             # What is running is told from its beginning; of another branch there may be text without a row.
             if key not in self.messages or self.messages[key]["status"] in RUNNING:
                 self.texts.pop(key, None)
-                self._offered.discard(key)
         self.open_chats[chat] = after
         self._mark(chat)
         self.send({"type": "open", "chat": chat, "after": after})
@@ -96,7 +136,6 @@ class Player(Device):
             del self.messages[key]
             self.texts.pop(key, None)
             self._whole.discard(key)
-            self._offered.discard(key)
 
     def hide(self, chat: str) -> None:
         if self.is_shown(chat):
@@ -125,13 +164,20 @@ class Player(Device):
             self.history.append((frame["version"], self.id, made))
 
     def _apply_reject(self, frame: dict) -> None:
-        if not frame["problem"]["retryable"] and (made := self.outbox.pop(frame["id"], None)):
+        if frame["id"] not in self.outbox:
+            return
+        if frame["problem"]["retryable"]:
+            self._put_off.append(frame["id"])
+        else:
+            made = self.outbox.pop(frame["id"])
             self.refused.append(f"{made['op']} {frame['problem']['code']}")
 
     def _apply_problem(self, frame: dict) -> None:
         super()._apply_problem(frame)
-        assert frame["problem"]["code"] in ("chat_unknown", "stream_unknown"), frame
-        if frame["problem"]["code"] == "chat_unknown":
+        problem = frame["problem"]
+        assert problem["retryable"] or problem["code"] in ("chat_unknown", "stream_unknown"), frame
+        if "chat" in frame:
+            # What could not be read is not open.
             self.open_chats.pop(frame["chat"], None)
 
     def _apply_notice(self, frame: dict) -> None:
@@ -149,32 +195,26 @@ class Player(Device):
     def _apply_delta(self, frame: dict) -> None:
         key, offset = frame["message"], frame["offset"]
         self._told_in[key] = frame["chat"]
-        held = len(self.texts.get(key, b""))
-        if offset == 0 and (key in self._astray or key in self._ended or (key in self.messages and self.messages[key]["status"] not in RUNNING)):
-            # An answer that was continued just when the device came back may be told from its beginning: repeated, never missing.
-            self.forgiven += held > 0
-            self.texts.pop(key, None)
-            self._astray.discard(key)
-        elif offset != held and (key in self._ended or (held == 0 and key not in self._whole)) and key not in self._astray:
+        if key in self._asked and offset == 0:
+            self._asked.discard(key)
+        elif key not in self._asked and offset > 0 and key not in self.texts and key not in self._whole:
             # A device that does not have what an answer had before, such as one of another branch, asks for all of it.
-            self._astray.add(key)
-            self.forgiven += key in self._ended
+            self._asked.add(key)
             self.send({"type": "stream", "message": key, "offset": 0})
-        if key not in self._astray:
+        if key not in self._asked:
             super()._apply_delta(frame)
 
     def _apply_row(self, row: dict) -> None:
         if row["kind"] == "message" and row["status"] not in RUNNING:
-            if row["id"] in self._astray:
-                self._astray.discard(row["id"])
-                self.texts.pop(row["id"], None)
+            self._asked.discard(row["id"])
             self._whole.add(row["id"])
-            if row["id"] in self._offered:
-                self._ended.add(row["id"])
         super()._apply_row(row)
 
     def _apply_page(self, frame: dict) -> None:
-        self._begin_texts(frame["messages"])
+        for row in frame["messages"]:
+            if row["status"] in RUNNING:
+                # It is told from its beginning.
+                self.texts.pop(row["id"], None)
         super()._apply_page(frame)
         self.since.setdefault(frame["chat"], frame["version"])
 
@@ -183,16 +223,3 @@ class Player(Device):
             # It has gone on and ended again since; only the newest row came.
             del self.settled[row["id"]]
         super()._check_whole(row)
-
-    def _check_catch_up(self, rows: list[dict]) -> None:
-        super()._check_catch_up(rows)
-        self._begin_texts([row for row in rows if row["kind"] == "message" and row["version"] > self._version_of(row["id"])])
-
-    def _version_of(self, message: str) -> int:
-        return self.messages[message]["version"] if message in self.messages else 0
-
-    def _begin_texts(self, rows: list[dict]) -> None:
-        """What began to run while this device did not look is told from its beginning, unless it said how much it has."""
-        for row in rows:
-            if row["status"] in RUNNING and row["id"] not in self._offered:
-                self.texts.pop(row["id"], None)
