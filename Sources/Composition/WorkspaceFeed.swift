@@ -68,6 +68,6 @@ extension EncodedRow {
             case .gone(let tombstone) where tombstone.kind == "message": .goneMessage(tombstone.id)
             case .draft, .folder, .gone: .other
             }
-        self.init(subject, json: writer.bytes)
+        self.init(subject, version: row.version, json: writer.bytes)
     }
 }

@@ -23,7 +23,7 @@ import Testing
     }
 
     private func rows(_ json: JSON, _ field: String) throws -> [EncodedRow] {
-        try #require(json[field]?.arrayValue).map { EncodedRow(.other, json: $0.encoded()) }
+        try #require(json[field]?.arrayValue).map { EncodedRow(.other, version: 1, json: $0.encoded()) }
     }
 
     private func problem(_ json: JSON) throws -> Problem {

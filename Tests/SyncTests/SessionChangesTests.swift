@@ -111,7 +111,7 @@ import Testing
         test.live(at: 3)
         test.open(chat, running: [message])
         _ = test.handle(.notice(4))
-        let gone = EncodedRow(.goneChat(chat), json: Array("{}".utf8))
+        let gone = EncodedRow(.goneChat(chat), version: 4, json: Array("{}".utf8))
         let actions = test.handle(.changes(.success(ChangesPage(to: 4, rows: [gone]))))
         #expect(actions == [.send(.changes(space: test.space, from: 3, to: 4, rows: [gone])), .leave(message)])
         #expect(test.session.open.isEmpty)

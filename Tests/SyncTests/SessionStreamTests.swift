@@ -16,9 +16,10 @@ import Testing
         let running = messageRow(message, of: chat, running: true)
         #expect(test.handle(.changes(.success(ChangesPage(to: 4, rows: [running])))).contains(.follow(message, offset: nil)))
         // It was broken off and gone on with between two reads: the row says only that it is being written.
+        let again = messageRow(message, of: chat, running: true, at: 5)
         #expect(
-            test.handle(.changes(.success(ChangesPage(to: 5, rows: [running])))) == [
-                .leave(message), .send(.changes(space: test.space, from: 4, to: 5, rows: [running])), .follow(message, offset: 0),
+            test.handle(.changes(.success(ChangesPage(to: 5, rows: [again])))) == [
+                .leave(message), .send(.changes(space: test.space, from: 4, to: 5, rows: [again])), .follow(message, offset: 0),
             ])
     }
 
@@ -26,10 +27,11 @@ import Testing
         test.live(at: 3)
         _ = test.handle(frame(.open(OpenChat(chat: chat, after: 0))))
         _ = test.handle(.page(.success(test.page(chat, running: [message], version: 5))))
-        _ = test.handle(.notice(5))
+        _ = test.handle(.notice(7))
+        // However far the stretch goes that it comes with.
         let row = messageRow(message, of: chat, running: true)
-        let actions = test.handle(.changes(.success(ChangesPage(to: 5, rows: [row]))))
-        #expect(actions == [.send(.changes(space: test.space, from: 3, to: 5, rows: [row]))])
+        let actions = test.handle(.changes(.success(ChangesPage(to: 7, rows: [row]))))
+        #expect(actions == [.send(.changes(space: test.space, from: 3, to: 7, rows: [row]))])
     }
 
     @Test mutating func rule11WhatRunsIsFollowedAfterItsRowIsSent() {

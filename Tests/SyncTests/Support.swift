@@ -41,12 +41,12 @@ func frame(_ frame: DeviceFrame) -> SyncSession.Input {
     .frame(.success(frame), weight: 1)
 }
 
-func messageRow(_ message: Identifier, of chat: Identifier, running: Bool) -> EncodedRow {
-    EncodedRow(.message(message, chat: chat, running: running), json: Array("{}".utf8))
+func messageRow(_ message: Identifier, of chat: Identifier, running: Bool, at version: Int64 = 4) -> EncodedRow {
+    EncodedRow(.message(message, chat: chat, running: running), version: version, json: Array("{}".utf8))
 }
 
 func chatRow(_ chat: Identifier) -> EncodedRow {
-    EncodedRow(.chat(chat), json: Array("{}".utf8))
+    EncodedRow(.chat(chat), version: 1, json: Array("{}".utf8))
 }
 
 let emptyCatalogue = Catalogue(models: Array("[]".utf8), providers: Array("[]".utf8), companion: Array("{}".utf8))

@@ -90,7 +90,7 @@ final class TestWorld: Sendable {
 
     private static func row(_ chat: Identifier, version: Int64) -> EncodedRow {
         EncodedRow(
-            .chat(chat),
+            .chat(chat), version: version,
             json: JSONWriter.object {
                 $0.field("kind", "chat")
                 $0.field("id", chat)
@@ -100,7 +100,7 @@ final class TestWorld: Sendable {
 
     private static func row(_ id: Identifier, _ message: Message) -> EncodedRow {
         EncodedRow(
-            .message(id, chat: message.chat, running: message.running),
+            .message(id, chat: message.chat, running: message.running), version: message.version,
             json: JSONWriter.object {
                 $0.field("kind", "message")
                 $0.field("id", id)
@@ -113,7 +113,7 @@ final class TestWorld: Sendable {
 
     private static func gone(_ chat: Identifier, version: Int64) -> EncodedRow {
         EncodedRow(
-            .goneChat(chat),
+            .goneChat(chat), version: version,
             json: JSONWriter.object {
                 $0.field("kind", "gone")
                 $0.field("of", "chat")

@@ -52,7 +52,7 @@ extension Run {
         else { return hot.remove(order.chat, of: user) }
         hot.keep(sealed, of: order.chat, user: user)
         // Only now is the chat looked at: whoever throws it away later than this has the cache forget it.
-        let chat = try? await services.chats.chat(order.chat, for: order.caller)
+        let chat = try? await uncancelled { () throws(Problem) in try await services.chats.chat(order.chat, for: order.caller) }
         if chat == nil || chat?.deleted != nil { hot.remove(order.chat, of: user) }
     }
 }

@@ -91,7 +91,7 @@ struct Run: Sendable {
     }
 
     /// Does something to its end even when the job is cancelled, for which a database refuses to begin anything.
-    private func uncancelled<Value: Sendable>(
+    func uncancelled<Value: Sendable>(
         _ work: @escaping @Sendable () async throws(Problem) -> Value
     ) async throws(Problem) -> Value {
         let task = Task { () async -> Result<Value, Problem> in

@@ -18,12 +18,15 @@ public struct EncodedRow: Sendable, Equatable {
 
     /// What the row is of.
     public let subject: Subject
+    /// The version in which it last changed.
+    public let version: Int64
     /// One JSON object.
     public let json: [UInt8]
 
     /// A row that has been encoded.
-    public init(_ subject: Subject, json: [UInt8]) {
+    public init(_ subject: Subject, version: Int64, json: [UInt8]) {
         self.subject = subject
+        self.version = version
         self.json = json
     }
 }

@@ -62,13 +62,13 @@ extension SyncSession {
         case .success(let page):
             // A page that leads nowhere would be asked for for ever.
             guard page.to > cursor else { return fail(Problem(.internal)) }
-            let begunAnew = page.rows.filter { beginAnew($0, upTo: page.to) }
+            let begunAnew = page.rows.filter { beginAnew($0) }
             let wasAway = isCatchingUp
             send(.changes(space: space, from: cursor, to: page.to, rows: page.rows.filter { isShown($0) }))
             cursor = page.to
             target = max(target, page.to)
             // Who has had the chat open and not followed it holds the text of before, if there was one, with the row of before.
-            for row in page.rows { follow(row, from: wasAway || begunAnew.contains(row) ? 0 : nil, at: page.to) }
+            for row in page.rows { follow(row, from: wasAway || begunAnew.contains(row) ? 0 : nil) }
         }
     }
 
@@ -82,9 +82,9 @@ extension SyncSession {
         case .failure(let problem): refuse(chat, problem)
         case .success(let page):
             let last = page.next == nil ? [page.chat] : []
-            for row in page.rows { _ = beginAnew(row, upTo: .max) }
+            for row in page.rows { _ = beginAnew(row, isOpening: true) }
             send(.changes(space: space, from: cursor, to: cursor, rows: page.rows + last))
-            for row in page.rows { follow(row, from: 0, at: cursor) }
+            for row in page.rows { follow(row, from: 0) }
             if let next = page.next { return wanted.insert(Want(kind: .rows(chat: chat, after: next)), at: 0) }
             // The others run as they did when the device went: what it has of them holds.
             for message in page.running { follow(message, of: chat, from: offsets.removeValue(forKey: message) ?? 0, at: cursor) }
@@ -131,12 +131,12 @@ extension SyncSession {
     }
 
     /// An answer that has begun, or gone on, while the device was away or followed it is told from its beginning (rule 11): what the device has of
-    /// it may be of an earlier telling, and longer than what was kept of that. True when it was followed as of before `version`, which the row is not
-    /// above.
-    private mutating func beginAnew(_ row: EncodedRow, upTo version: Int64) -> Bool {
+    /// it may be of an earlier telling, and longer than what was kept of that. True when it was followed; a row that is no newer than what it is
+    /// followed by says nothing new, unless its chat is just being opened.
+    private mutating func beginAnew(_ row: EncodedRow, isOpening: Bool = false) -> Bool {
         guard case .message(let message, _, running: true) = row.subject else { return false }
         offsets[message] = nil
-        guard let text = following[message], text.version < version else { return false }
+        guard let text = following[message], isOpening || text.version < row.version else { return false }
         following[message] = nil
         actions.append(.leave(message))
         return true
@@ -147,9 +147,9 @@ extension SyncSession {
     }
 
     /// Follows texts as their rows say (rule 11).
-    private mutating func follow(_ row: EncodedRow, from offset: Int?, at version: Int64) {
+    private mutating func follow(_ row: EncodedRow, from offset: Int?) {
         switch row.subject {
-        case .message(let message, let chat, running: true): follow(message, of: chat, from: offset, at: version)
+        case .message(let message, let chat, running: true): follow(message, of: chat, from: offset, at: row.version)
         case .message(let message, _, running: false):
             if following.removeValue(forKey: message) != nil { actions.append(.finish(message)) }
         case .goneMessage(let message):
