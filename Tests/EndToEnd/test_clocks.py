@@ -30,7 +30,7 @@ def begin(standin, device: Device, text: str, **place):
 @pytest.mark.parametrize("days", [400, -400])
 def test_clock_is_set(programs, own_standin, clock, days):
     """While an answer is written, and once more while the server is down."""
-    program = programs.make(own_standin, extra=clock.settings).start()
+    program = programs.make(own_standin, extra=clock.settings, before=clock.before).start()
     player = Player(program.port, []).connect()
     player.until(lambda: player.catalogue["models"])
     asked, gate = begin(own_standin, player, "What time is it?")
@@ -71,7 +71,10 @@ def test_processes_whose_clocks_differ(programs, own_standin, clock, folder):
     try:
         shared = {"PARLANCE_DATABASE_URL": postgres.url, "PARLANCE_REDIS_URL": redis.url, "PARLANCE_KEYS": str(folder / f"keys-{identifier()}")}
         clock.set("+1d")
-        pair = [programs.make(own_standin, extra=shared | settings).start() for settings in ({}, clock.settings)]
+        pair = [
+            programs.make(own_standin, extra=shared).start(),
+            programs.make(own_standin, extra=shared | clock.settings, before=clock.before).start(),
+        ]
         devices = [Device(program.port).connect() for program in pair]
         for device in devices:
             device.until(lambda device=device: device.catalogue["models"])

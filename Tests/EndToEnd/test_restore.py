@@ -122,7 +122,7 @@ def come_back(device: Device, program: Program) -> None:
 
 
 def state(device: Device) -> tuple[dict, dict, dict, dict]:
-    for chat in device.chats:
+    for chat in list(device.chats):
         if chat not in device.open_chats:
             device.open(chat)
     device.settle_down()

@@ -12,7 +12,9 @@ class Clock:
         self.set("+0")
         library = os.environ.get("PARLANCE_TEST_FAKETIME", "")
         assert os.access(library, os.R_OK), "PARLANCE_TEST_FAKETIME must name libfaketime: scripts/test sets it"
-        # Variables of a program that is to see it.
+        # Variables of a program that is to see it, and what starts it: the library adds a variable of its own to the first program, by which
+        # that would lose sight of its arguments, which it finds beside its variables.
+        self.before = ("/usr/bin/env",)
         self.settings = {"LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": str(place), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
     def set(self, shift: str) -> None:
