@@ -212,9 +212,11 @@ def test_archive_has_a_way_back(window, chats):
     window.chat("Alder").click(button="right")
     window.page.get_by_role("menuitem", name="Archive", exact=True).click()
     window.page.get_by_role("button", name=re.compile("^Archive")).click()
-    expect(window.chats).to_have_count(1)
+    expect(window.chat("Alder")).to_be_visible()
+    expect(window.chat("Birch")).to_have_count(0)
     window.page.get_by_role("button", name="Back to all chats").click()
-    expect(window.chats).to_have_count(2)
+    expect(window.chat("Birch")).to_be_visible()
+    expect(window.chat("Alder")).to_have_count(0)
 
 
 def test_menu_of_a_row_by_its_key_and_by_the_other_button(window, chats):
