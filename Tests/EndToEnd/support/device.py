@@ -241,8 +241,9 @@ class Device:
     # What a frame does
 
     def _apply(self, frame: dict) -> None:
-        number = len(self.frames)
-        if number <= 2:
+        # A notice may come in between.
+        number = sum(known["type"] != "notice" for known in self.frames)
+        if number <= 2 and frame["type"] != "notice":
             expected = ("welcome", "models")[number - 1]
             assert frame["type"] == expected or frame["type"] == "problem", f"2: frame {number} is {frame['type']}, not {expected}"
         getattr(self, f"_apply_{frame['type']}")(frame)
