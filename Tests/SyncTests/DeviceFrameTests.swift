@@ -54,6 +54,14 @@ import Testing
         #expect(model == "companion/smollm2")
     }
 
+    @Test func whoMadeAMutationIsReadWhereAnotherDeviceBringsIt() throws {
+        let makers = try golden("mutate-message-send").map { example -> Identifier? in
+            guard case .mutate(let mutation) = try DeviceFrame.decode(example.encoded()) else { return nil }
+            return mutation.device
+        }
+        #expect(makers == [nil, nil, nil, Identifier("0190b6c2-7a00-7000-8000-000000000002")])
+    }
+
     @Test func fieldsOfAChatAreReadOneByOne() throws {
         let all = try golden("mutate-chat-set").map { try DeviceFrame.decode($0.encoded()) }
         let fields = all.compactMap { frame -> ChatFields? in

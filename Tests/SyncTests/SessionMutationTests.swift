@@ -30,6 +30,12 @@ import Testing
             test.handle(.mutated(.failure(problem))) == [.send(.reject(all[1].id, problem)), .perform(all[2], device: device)])
     }
 
+    @Test mutating func rule9AMutationThatAnotherDeviceMadeIsCarriedOutInItsName() {
+        live()
+        let mutation = Mutation(id: identifiers.next(), device: identifiers.next(), operation: .purge(chat: chat))
+        #expect(test.handle(frame(.mutate(mutation))) == [.perform(mutation, device: mutation.device!)])
+    }
+
     @Test mutating func mutationsSentBeforeTheWelcomeWaitForIt() {
         let mutation = purge()
         _ = test.handle(hello(cursor: test.cursor(3), device: device))

@@ -143,8 +143,9 @@ test('a field called __proto__ is a field like any other', () => {
 
 // What the device sends: written out here by hand, so that the types are checked against the golden messages by the compiler.
 const golden = (n: number): string => `0190b6c2-7a00-7000-8000-${String(n).padStart(12, '0')}`;
-const [m1, m2, m4, m5, m6, m7, m10, m11] = [golden(101), golden(102), golden(104), golden(105), golden(106), golden(107), golden(110), golden(111)];
-const [device, chat, chat2, chat3, chat4, folder1, folder2] = [golden(1), golden(10), golden(11), golden(12), golden(13), golden(20), golden(21)];
+const [m1, m2, m4, m5, m6, m7] = [golden(101), golden(102), golden(104), golden(105), golden(106), golden(107)];
+const [m10, m11, m12, m13] = [golden(110), golden(111), golden(112), golden(113)];
+const [device, device2, chat, chat2, chat3, chat4, folder1, folder2] = [golden(1), golden(2), golden(10), golden(11), golden(12), golden(13), golden(20), golden(21)];
 const mutation = (n: number, op: Op): MutateFrame => ({ type: 'mutate', id: golden(200 + n), ...op });
 const model = 'companion/smollm2';
 const said: Readonly<Record<string, readonly DeviceFrame[]>> = {
@@ -177,6 +178,7 @@ const said: Readonly<Record<string, readonly DeviceFrame[]>> = {
     mutation(1, { op: 'message.send', chat, message: m1, parent: null, text: 'How long is the Elbe?', reply: m2 }),
     mutation(2, { op: 'message.send', chat, message: m4, parent: m2, text: 'And\n"the Rhine"? 🏞️', reply: m5, model }),
     mutation(25, { op: 'message.send', chat, message: m10, parent: m2, text: 'And the Rhine?', reply: m11, draft: 50 }),
+    { ...mutation(33, { op: 'message.send', chat, message: m12, parent: m2, text: 'And the Oder?', reply: m13, draft: 50 }), device: device2 },
   ],
   'mutate-message-answer': [
     mutation(3, { op: 'message.answer', chat, parent: m1, reply: m6 }),

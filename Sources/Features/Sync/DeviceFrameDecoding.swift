@@ -54,15 +54,17 @@ extension DeviceFrame {
     private static func mutation(from frame: inout JSONObject) throws(FrameFault) -> Mutation {
         let id: Identifier
         do { id = try frame.identifier("id") } catch { throw FrameFault(problem: error.problem) }
+        let device: Identifier?
         let operation: Mutation.Operation?
         do throws(JSONFieldError) {
+            device = try frame.optionalIdentifier("device")
             operation = try Mutation.Operation(try frame.string("op", max: 64), from: &frame)
             if operation != nil { try frame.finish() }
         } catch {
             throw FrameFault(problem: error.problem, mutation: id)
         }
         guard let operation else { throw FrameFault(problem: Problem(.operationUnknown, field: "op"), mutation: id) }
-        return Mutation(id: id, operation: operation)
+        return Mutation(id: id, device: device, operation: operation)
     }
 }
 

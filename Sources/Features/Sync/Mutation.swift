@@ -5,12 +5,15 @@ import Identifiers
 public struct Mutation: Sendable, Equatable {
     /// Made by the device; sending it again has no second effect (rule 8).
     public let id: Identifier
+    /// The device that made it, where another one brings it; nil: the one that sends it.
+    public let device: Identifier?
     /// What is to be changed.
     public let operation: Operation
 
     /// A mutation of that name.
-    public init(id: Identifier, operation: Operation) {
+    public init(id: Identifier, device: Identifier? = nil, operation: Operation) {
         self.id = id
+        self.device = device
         self.operation = operation
     }
 

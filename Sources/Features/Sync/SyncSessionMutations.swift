@@ -5,7 +5,7 @@ import Problems
 extension SyncSession {
     mutating func performNext() {
         guard let device, let mutation = mutations.next() else { return }
-        actions.append(.perform(mutation, device: device))
+        actions.append(.perform(mutation, device: mutation.device ?? device))
     }
 
     mutating func accept(mutated result: Result<Int64, Problem>) {

@@ -34,7 +34,12 @@ export interface HelloFrame {
   readonly streams: Readonly<Record<Id, number>>;
 }
 
-export type MutateFrame = { readonly type: 'mutate'; readonly id: Id } & Op;
+export type MutateFrame = {
+  readonly type: 'mutate';
+  readonly id: Id;
+  /** The device that made it, where another one brings it. */
+  readonly device?: Id;
+} & Op;
 
 export interface OpenFrame extends OpenChat {
   readonly type: 'open';

@@ -305,8 +305,9 @@ export class SyncClient {
 
   /** Sends a refused change again. */
   retry(change: Id): void {
-    const item = this.outbox.retry(change);
-    if (item !== null) this.drafts.retried(item);
+    const item = this.outbox.get(change);
+    if (item?.status !== 'refused') return;
+    this.outbox.retry(change, this.drafts.again(item));
     this.sender.changed();
   }
 

@@ -4,6 +4,8 @@ import { Ahead, foldersTarget } from './ahead';
 /** One change on its way. `acked` until the changes that hold its effect have come. */
 export interface Item {
   readonly id: Id;
+  /** The page that made it and is no more; null: this one. */
+  readonly device: Id | null;
   readonly op: Op;
   /** When the user did it, by the device's clock. */
   readonly at: Timestamp;
@@ -58,11 +60,11 @@ export class Outbox {
   private touched = new Set<Id>();
 
   add(id: Id, op: Op, at: Timestamp, tried = false): void {
-    this.enter({ id, op, at, status: 'queued', tried, problem: null, version: 0, attempts: 0 });
+    this.enter({ id, device: null, op, at, status: 'queued', tried, problem: null, version: 0, attempts: 0 });
   }
 
   /** Brings back what a copy kept: the server may have got any of it. */
-  restore(item: Pick<Item, 'id' | 'op' | 'at' | 'problem'>): void {
+  restore(item: Pick<Item, 'id' | 'device' | 'op' | 'at' | 'problem'>): void {
     if (this.items.has(item.id)) return;
     this.enter({ ...item, status: item.problem === null ? 'queued' : 'refused', tried: true, version: 0, attempts: 0 });
   }
@@ -141,10 +143,10 @@ export class Outbox {
     return this.settle(Infinity);
   }
 
-  /** Puts a refused change at the end of the queue. */
-  retry(id: Id): Item | null {
+  /** Puts a refused change at the end of the queue, as it is to be sent now. */
+  retry(id: Id, op: Op): void {
     const item = this.dismiss(id);
-    return item === null ? null : this.enter({ ...item, status: 'queued', problem: null, attempts: 0 });
+    if (item !== null) this.enter({ ...item, op, status: 'queued', problem: null, attempts: 0 });
   }
 
   /** Forgets a refused change. */

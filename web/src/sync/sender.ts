@@ -59,7 +59,7 @@ export class Sender {
   }
 
   private sendItem(item: Item): void {
-    const frame: MutateFrame = { type: 'mutate', id: item.id, ...item.op };
+    const frame: MutateFrame = { type: 'mutate', id: item.id, ...(item.device === null ? {} : { device: item.device }), ...item.op };
     if (utf8Length(encodeFrame(frame)) > longestFrame) return this.port.reject(item.id, tooLong);
     this.port.send(frame);
     const chat = chatOf(item.op);

@@ -312,7 +312,7 @@ export class ModelServer {
       return this.send(line, { type: 'reject', id: frame.id, problem: problem('storage_busy', true) });
     }
     try {
-      this.send(line, { type: 'ack', id: frame.id, version: this.carryOut(frame, line.device) });
+      this.send(line, { type: 'ack', id: frame.id, version: this.carryOut(frame, frame.device ?? line.device) });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.send(line, { type: 'reject', id: frame.id, problem: problem(error.code) });

@@ -89,7 +89,8 @@ test('what is retried goes to the end of the queue', () => {
   outbox.takeQueued();
   outbox.reject('m1', refusal);
   outbox.add('m4', rename('c', 'm4'), 4);
-  assert.equal(outbox.retry('m1')?.id, 'm1');
+  outbox.retry('m1', rename('c', 'another'));
+  assert.deepEqual(outbox.get('m1')?.op, rename('c', 'another'));
   assert.deepEqual(ids(outbox.all()), ['m2', 'm3', 'm4', 'm1']);
   assert.deepEqual(ids(outbox.takeQueued()), ['m3', 'm4']);
 });

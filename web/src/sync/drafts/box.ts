@@ -107,9 +107,9 @@ export function sent(box: Box): Box {
   return { ...box, text: '', own: false, edited: false, seen: null, problem: null, grown: null, sends: box.sends + 1 };
 }
 
-/** Another text was sent as a message, behind which this one is said again: the message takes away what this window had said before. */
-export function sentBefore(box: Box): Box {
-  return { ...box, edited: box.edited || box.own, sends: box.sends + 1 };
+/** A message of another window's draft is on its way. */
+export function held(box: Box): Box {
+  return { ...box, sends: box.sends + 1 };
 }
 
 /** The message is in the rows that have come, or was refused. */

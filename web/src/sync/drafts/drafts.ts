@@ -1,4 +1,4 @@
-import type { DraftSetOp, Id, Op } from '../../contract';
+import type { DraftSetOp, Id, Op, SendOp } from '../../contract';
 import type { Item, Outbox } from '../outbox';
 import type { State } from '../state';
 import type { DraftBook } from './book';
@@ -111,15 +111,18 @@ export class Drafts {
     return op.op === 'draft.set';
   }
 
-  /** A message that was refused, or left behind by a page that is no more, is sent again: until that is settled the composer does not follow. */
-  retried(item: Pick<Item, 'id' | 'op'>): void {
-    const { op } = item;
-    if (op.op !== 'message.send' || op.draft === undefined) return;
-    const box = this.withdrawn(this.book.box(op.chat));
-    this.sends.set(item.id, op.chat);
-    if (box.text === op.text && !box.edited) return this.put(op.chat, boxes.sent(box));
-    this.put(op.chat, boxes.sentBefore(box));
-    this.wait(op.chat);
+  /** A message that a page left behind which is no more is sent: until that is settled the composer does not follow. */
+  carried({ id, op }: Pick<Item, 'id' | 'op'>): void {
+    if (op.op !== 'message.send' || op.draft === undefined || this.leaves(id, op)) return;
+    this.sends.set(id, op.chat);
+    this.put(op.chat, boxes.held(this.book.box(op.chat)));
+  }
+
+  /** What a refused change is sent again as: a message takes the draft away that it was made of only where that is still shown. */
+  again({ id, op }: Item): Op {
+    if (op.op !== 'message.send' || op.draft === undefined || this.leaves(id, op)) return op;
+    const { draft: _, ...alone } = op;
+    return alone;
   }
 
   /** Everything that the server said is forgotten; `dropped` were acknowledged and are not waited for any more. */
@@ -240,6 +243,15 @@ export class Drafts {
       this.sends.delete(item.id);
       this.put(made, boxes.sendEnded(this.book.box(made), this.book.device));
     }
+  }
+
+  /** A message leaves the composer when its text stands there. Gives whether it did. */
+  private leaves(change: Id, { chat, text }: SendOp): boolean {
+    const before = this.book.box(chat);
+    if (before.text !== text || before.edited) return false;
+    this.sends.set(change, chat);
+    this.put(chat, boxes.sent(this.withdrawn(before)));
+    return true;
   }
 
   /** Puts a text that belongs to no window any more behind what the composer has. */

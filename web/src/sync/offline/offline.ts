@@ -113,9 +113,11 @@ export class Offline {
     }
     for (const item of fresh) {
       const { op } = item;
-      // A draft that was sent as a message after it goes before that as it is; of another one the composer has the text.
-      if (op.op !== 'draft.set' || kept.has(op.chat) || last.get(op.chat)?.id !== item.id) this.outbox.restore(item);
-      if (item.problem === null) this.drafts.retried(item);
+      // A draft that was sent as a message after it goes before that as it is.
+      if (op.op !== 'draft.set' || last.get(op.chat)?.id !== item.id) this.outbox.restore(item);
+      // Of another one the composer has the text: it is this page's from now on, and takes no place of what the other may have saved since.
+      else if (kept.has(op.chat)) this.outbox.restore({ ...item, device: null });
+      if (item.problem === null) this.drafts.carried(item);
     }
     this.port.restored();
   }

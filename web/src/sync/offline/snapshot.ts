@@ -18,7 +18,7 @@ export interface Meta {
 
 /** What one page has not got through. */
 export interface Unsent {
-  readonly items: readonly Pick<Item, 'id' | 'op' | 'at' | 'problem'>[];
+  readonly items: readonly Pick<Item, 'id' | 'device' | 'op' | 'at' | 'problem'>[];
   readonly drafts: readonly { readonly chat: Id; readonly text: string; readonly base: number }[];
 }
 
@@ -105,12 +105,13 @@ function readPair(value: unknown, where: string): [string, Id[]] {
 export function unsentOf(items: readonly Item[], drafts: Unsent['drafts']): Unsent {
   return {
     // What is acknowledged is at the server.
-    items: items.flatMap(({ id, op, at, problem, status }) => (status === 'acked' ? [] : [{ id, op, at, problem: status === 'refused' ? problem : null }])),
+    items: items.flatMap(({ id, device, op, at, problem, status }) => (status === 'acked' ? [] : [{ id, device, op, at, problem: status === 'refused' ? problem : null }])),
     drafts,
   };
 }
 
-export function readUnsent(value: unknown): Unsent {
+/** What the page of that device has written down. */
+export function readUnsent(value: unknown, device: Id): Unsent {
   const from = Reader.of(value, 'unsent');
   return {
     items: from.list('items', (item, where) => {
@@ -120,6 +121,7 @@ export function readUnsent(value: unknown): Unsent {
       const problem = fields.raw('problem');
       return {
         id: fields.string('id'),
+        device: typeof fields.raw('device') === 'string' ? fields.string('device') : device,
         // Written by this program, sealed since: the server checks it all the same.
         op: fields.raw('op') as Op,
         at: fields.count('at'),

@@ -101,7 +101,7 @@ export class UnsentRecords {
     try {
       const record = await this.archive.readOne('outbox', device);
       if (record === undefined || !this.port.isOn()) return false;
-      this.port.restore(readUnsent(record));
+      this.port.restore(readUnsent(record, device));
       return true;
     } catch {
       // Damaged, or of another build: it stays for one that can read it.
