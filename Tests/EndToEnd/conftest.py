@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from support.api import Api
 from support.browser import Window, launch
+from support.cluster import Postgres, Redis
 from support.device import Device
+from support.identifiers import identifier
 from support.program import Program
 from support.programs import Programs
 from support.secrecy import KEY
@@ -39,6 +41,20 @@ def folder() -> Iterator[pathlib.Path]:
     yield path
     if not os.environ.get("PARLANCE_TEST_KEEP"):
         shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def postgres(folder: pathlib.Path) -> Iterator[Postgres]:
+    server = Postgres(folder / f"postgres-{identifier()}")
+    yield server
+    server.end()
+
+
+@pytest.fixture(scope="module")
+def redis(folder: pathlib.Path) -> Iterator[Redis]:
+    server = Redis(folder / f"redis-{identifier()[-12:]}")
+    yield server
+    server.kill()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 from support.answers import numbered
 from support.clocks import Clock
-from support.cluster import Postgres, Redis
 from support.device import Device
 from support.identifiers import identifier
 from support.player import Player
@@ -65,34 +64,28 @@ def test_clock_is_set(programs, own_standin, clock, days):
     player.close()
 
 
-def test_processes_whose_clocks_differ(programs, own_standin, clock, folder):
+def test_processes_whose_clocks_differ(programs, own_standin, clock, postgres, redis):
     """By a day: an answer is ended by the one that writes it, and by nobody else."""
-    postgres, redis = Postgres(folder / f"postgres-{identifier()}"), Redis(folder / f"redis-{identifier()[-12:]}")
-    try:
-        shared = {"PARLANCE_DATABASE_URL": postgres.url, "PARLANCE_REDIS_URL": redis.url, "PARLANCE_KEYS": str(folder / f"keys-{identifier()}")}
-        clock.set("+1d")
-        pair = [
-            programs.make(own_standin, extra=shared).start(),
-            programs.make(own_standin, extra=shared | clock.settings, before=clock.before).start(),
-        ]
-        devices = [Device(program.port).connect() for program in pair]
+    shared = postgres.settings | redis.settings
+    clock.set("+1d")
+    pair = [
+        programs.make(own_standin, extra=shared).start(),
+        programs.make(own_standin, extra=shared | clock.settings, before=clock.before).start(),
+    ]
+    devices = [Device(program.port).connect() for program in pair]
+    for device in devices:
+        device.until(lambda device=device: device.catalogue["models"])
+    answers = [begin(own_standin, device, "Two watches") for device in devices]
+    for (asked, _), other in zip(answers, reversed(devices)):
+        other.until(lambda asked=asked, other=other: asked.chat in other.chats)
+        other.open(asked.chat)
+    # Each looks for what others have left once a second, and renews what it holds every three.
+    devices[0].drain(2.5)
+    for asked, gate in answers:
+        gate.release(5)
+        gate.finish()
         for device in devices:
-            device.until(lambda device=device: device.catalogue["models"])
-        answers = [begin(own_standin, device, "Two watches") for device in devices]
-        for (asked, _), other in zip(answers, reversed(devices)):
-            other.until(lambda asked=asked, other=other: asked.chat in other.chats)
-            other.open(asked.chat)
-        # Each looks for what others have left once a second, and renews what it holds every three.
-        devices[0].drain(2.5)
-        for asked, gate in answers:
-            gate.release(5)
-            gate.finish()
-            for device in devices:
-                row = device.ended(asked.reply)
-                assert (row["status"], row["text"]) == ("done", "".join(numbered(10)))
-        for device in devices:
-            device.close()
-    finally:
-        programs.end()
-        redis.kill()
-        postgres.end()
+            row = device.ended(asked.reply)
+            assert (row["status"], row["text"]) == ("done", "".join(numbered(10)))
+    for device in devices:
+        device.close()

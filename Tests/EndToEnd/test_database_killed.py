@@ -7,7 +7,6 @@ import random
 import threading
 
 import pytest
-from support.answers import numbered
 from support.cluster import Postgres, postgres_url
 from support.commit_relay import CommitRelay
 from support.identifiers import identifier
@@ -18,13 +17,6 @@ from test_chaos import Chaos, act
 from websockets.exceptions import ConnectionClosed
 
 ROUNDS = 4
-
-
-@pytest.fixture(scope="module")
-def postgres(folder):
-    server = Postgres(folder / f"postgres-{identifier()}")
-    yield server
-    server.end()
 
 
 @pytest.fixture(scope="module")

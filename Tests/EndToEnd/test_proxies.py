@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from support.answers import numbered
 from support.api import Api
 from support.browser import Window, finished
-from support.cluster import Postgres, Redis
 from support.device import Device
 from support.identifiers import identifier
 from support.player import Player
@@ -77,16 +76,10 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(folder, standin):
-    postgres, redis = Postgres(folder / f"postgres-{identifier()}"), Redis(folder / f"redis-{identifier()[-12:]}")
+def site(folder, standin, postgres, redis):
     proxies = {name: kind(folder / f"proxy-{identifier()}", changes) for name, (kind, changes) in KINDS.items()}
     made = Programs(folder)
-    shared = {
-        "PARLANCE_DATABASE_URL": postgres.url,
-        "PARLANCE_REDIS_URL": redis.url,
-        "PARLANCE_KEYS": str(folder / f"keys-{identifier()}"),
-        "PARLANCE_ORIGIN": ",".join(proxy.origin for proxy in proxies.values()),
-    }
+    shared = postgres.settings | redis.settings | {"PARLANCE_ORIGIN": ",".join(proxy.origin for proxy in proxies.values())}
     try:
         pair = [made.make(standin, extra=shared).start() for _ in range(2)]
         for proxy in proxies.values():
@@ -96,8 +89,6 @@ def site(folder, standin):
         for proxy in proxies.values():
             proxy.end()
         made.end()
-        redis.kill()
-        postgres.end()
 
 
 @pytest.fixture(params=KINDS)

@@ -62,12 +62,7 @@ def redis(folder):
 @pytest.fixture
 def pair(folder, redis, service, programs, standin):
     postgres = Postgres(folder / f"postgres-{identifier()}")
-    shared = {
-        "PARLANCE_DATABASE_URL": postgres.url,
-        "PARLANCE_REDIS_URL": redis.url,
-        "PARLANCE_KEYS": str(folder / f"keys-{identifier()}"),
-        "PARLANCE_PUSH_ORIGINS": service.origin,
-    }
+    shared = postgres.settings | redis.settings | {"PARLANCE_PUSH_ORIGINS": service.origin}
     started = [programs.make(standin, extra=shared).start() for _ in range(2)]
     yield started
     for program in started:

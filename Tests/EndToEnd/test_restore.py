@@ -12,7 +12,6 @@ import time
 import pytest
 from playwright.sync_api import expect
 from support.browser import finished
-from support.cluster import Postgres
 from support.device import Device
 from support.identifiers import identifier
 from support.program import Program, run
@@ -246,13 +245,6 @@ def test_disk_that_was_put_back_as_a_whole_is_noted_by_a_command(programs, stand
     assert_same_as_the_database(device)
 
 
-@pytest.fixture
-def postgres(folder):
-    server = Postgres(folder / f"postgres-{identifier()}")
-    yield server
-    server.end()
-
-
 def postgres_tool(name: str, *arguments: object) -> None:
     tool = pathlib.Path(os.environ["PARLANCE_TEST_POSTGRES_BIN"]) / name
     ended = subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True, check=False)
@@ -261,8 +253,7 @@ def postgres_tool(name: str, *arguments: object) -> None:
 
 def test_dump_that_was_restored_is_seen_by_any_process(postgres, programs, standin, devices, folder):
     """Also by one without a mark; and one that still runs ends, since what it holds in memory is of another life."""
-    shared = {"PARLANCE_DATABASE_URL": postgres.url, "PARLANCE_KEYS": str(folder / f"keys-{identifier()}")}
-    first, second, third = (programs.make(standin, extra=shared) for _ in range(3))
+    first, second, third = (programs.make(standin, extra=postgres.settings) for _ in range(3))
     first.start()
     second.start()
     device: Device = devices(first.port)

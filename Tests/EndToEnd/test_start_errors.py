@@ -10,7 +10,7 @@ import subprocess
 from contextlib import closing
 
 import pytest
-from support.cluster import Postgres, Redis, free_port
+from support.cluster import Redis, free_port
 from support.identifiers import identifier
 from support.program import run
 
@@ -97,17 +97,9 @@ def test_proxies_that_are_no_addresses(folder):
     assert "10.0.0.2, ::1 are believed" in ended.stdout, ended
 
 
-@pytest.fixture(scope="module")
-def postgres(folder):
-    server = Postgres(folder / f"postgres-{identifier()}")
-    yield server
-    server.end()
-
-
 def test_redis_that_is_away_is_told_and_does_without(postgres, programs, folder):
     """Nothing that is promised is in it, so that a process may start while it is away."""
-    shared = {"PARLANCE_DATABASE_URL": postgres.url, "PARLANCE_KEYS": str(folder / f"keys-{identifier()}")}
-    away = shared | {"PARLANCE_REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
+    away = postgres.settings | {"PARLANCE_REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
     program = programs.make(extra=away).start()
     told = [line for line in program.log_text.splitlines() if line.startswith("parlance: ")]
     assert len(told) == 1 and "PARLANCE_REDIS_URL" in told[0] and told[0].endswith("."), told
@@ -116,7 +108,7 @@ def test_redis_that_is_away_is_told_and_does_without(postgres, programs, folder)
     redis = Redis(folder / f"redis-{identifier()[-12:]}")
     try:
         # It has no databases beyond 15: what is refused is not mended by waiting.
-        beyond = shared | {"PARLANCE_REDIS_URL": f"{redis.url}?db=99"}
+        beyond = postgres.settings | {"PARLANCE_REDIS_URL": f"{redis.url}?db=99"}
         assert_told(folder / f"refused-{identifier()}", "PARLANCE_REDIS_URL", "refuses", doctor=False, **beyond)
     finally:
         redis.kill()

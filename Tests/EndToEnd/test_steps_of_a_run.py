@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from support.answers import numbered
-from support.cluster import Postgres, postgres_url
+from support.cluster import postgres_url
 from support.commit_relay import CommitRelay
 from support.identifiers import identifier
 from support.player import Player
@@ -47,14 +47,13 @@ STEPS = {
 
 
 @pytest.fixture(scope="module")
-def ended(folder, standin):
+def ended(folder, standin, postgres):
     """The players of all steps, by step, each with the answer that it waited for; they are played at once, because a lease takes its time to run out."""
-    postgres, made = Postgres(folder / f"postgres-{identifier()}"), Programs(folder)
+    made = Programs(folder)
     relays = {name: CommitRelay(postgres.port) for name in STEPS}
-    keys = {"PARLANCE_KEYS": str(folder / f"keys-{identifier()}")}
     try:
-        heir = made.make(standin, extra=keys | {"PARLANCE_DATABASE_URL": postgres.url}).start()
-        workers = {name: made.make(standin, extra=keys | {"PARLANCE_DATABASE_URL": postgres_url(relay.port)}) for name, relay in relays.items()}
+        heir = made.make(standin, extra=postgres.settings).start()
+        workers = {name: made.make(standin, extra=postgres.settings | {"PARLANCE_DATABASE_URL": postgres_url(relay.port)}) for name, relay in relays.items()}
         with concurrent.futures.ThreadPoolExecutor(len(STEPS)) as pool:
             played = {name: pool.submit(play, step, workers[name], relays[name], heir, standin) for name, step in STEPS.items()}
         yield played
@@ -62,7 +61,6 @@ def ended(folder, standin):
         for relay in relays.values():
             relay.end()
         made.end()
-        postgres.end()
 
 
 def play(step: Step, worker: Program, relay: CommitRelay, heir: Program, standin) -> tuple[dict, list[str], list[str]]:

@@ -13,7 +13,6 @@ import time
 import pytest
 from support.answers import numbered
 from support.api import Api
-from support.cluster import Postgres
 from support.device import Device, Rejected
 from support.identifiers import identifier
 from support.program import run
@@ -189,7 +188,7 @@ def test_damaged_database_is_told(programs, standin):
 
 def test_same_on_postgresql(programs, standin, devices, postgres):
     """The first conversation, a restart and a kill with the other engine."""
-    program = programs.make(standin, extra={"PARLANCE_DATABASE_URL": postgres}).start()
+    program = programs.make(standin, extra={"PARLANCE_DATABASE_URL": postgres.url}).start()
     device = devices(program.port)
     device.until(lambda: device.catalogue["models"])
     asked = device.ask(say("In PostgreSQL"), "echo")
@@ -213,13 +212,6 @@ def test_same_on_postgresql(programs, standin, devices, postgres):
     assert (row["status"], row["text"]) == ("interrupted", "".join(numbered(5)))
     hits = Api(program.port).post("/v1/search", {"query": "postgresql", "limit": 10}).json["hits"]
     assert len(hits) >= 2
-
-
-@pytest.fixture
-def postgres(folder):
-    server = Postgres(folder / f"postgres-{identifier()}")
-    yield server.url
-    server.end()
 
 
 def test_secrets_are_found_where_they_are(folder):

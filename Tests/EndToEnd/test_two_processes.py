@@ -4,35 +4,14 @@ import time
 
 import pytest
 from support.answers import numbered
-from support.cluster import Postgres, Redis
 from support.device import Device
-from support.identifiers import identifier
 from support.secrecy import say
 
 
-@pytest.fixture(scope="module")
-def postgres(folder):
-    server = Postgres(folder / f"postgres-{identifier()}")
-    yield server
-    server.end()
-
-
-@pytest.fixture(scope="module")
-def redis(folder):
-    server = Redis(folder / f"redis-{identifier()[-12:]}")
-    yield server
-    server.kill()
-
-
 @pytest.fixture
-def pair(programs, standin, postgres, redis, folder):
+def pair(programs, standin, postgres, redis):
     """Two processes, each with a data folder of its own, and one key file."""
-    shared = {
-        "PARLANCE_DATABASE_URL": postgres.url,
-        "PARLANCE_REDIS_URL": redis.url,
-        "PARLANCE_KEYS": str(folder / "shared-keys"),
-    }
-    return [programs.make(standin, extra=shared).start() for _ in range(2)]
+    return [programs.make(standin, extra=postgres.settings | redis.settings).start() for _ in range(2)]
 
 
 @pytest.fixture

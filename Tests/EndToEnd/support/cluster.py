@@ -35,6 +35,8 @@ class Postgres:
             place.parent.chmod(0o711)
         self.port = free_port()
         self.url = postgres_url(self.port)
+        # What a process is told to share it. The key file belongs to what is sealed in it.
+        self.settings = {"PARLANCE_DATABASE_URL": self.url, "PARLANCE_KEYS": f"{place}-keys"}
         make = [self._binaries / "initdb", "-D", place / "data", "-U", "parlance", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"]
         subprocess.run(make, check=True, **self._options)
         self.start()
@@ -93,6 +95,7 @@ class Redis:
         place.mkdir()
         self.path = place / "socket"
         self.url = f"redis+unix://{self.path}"
+        self.settings = {"PARLANCE_REDIS_URL": self.url}
         self._place = place
         self.start()
 
