@@ -15,8 +15,16 @@ struct DrainTests {
         }
         try await withServer(routes: [route]) { server in
             let answer = Task { try await server.client { client in (try client.get("/slow"), try client.isEnded()) } }
-            let idle = Task { try await server.client { try $0.isEnded() } }
+            let isIdle = Flag()
+            let idle = Task {
+                try await server.client { client in
+                    _ = try client.get("/nothing")
+                    isIdle.set()
+                    return try client.isEnded()
+                }
+            }
             await started.isSet()
+            await isIdle.isSet()
             let drain = Task { await server.server.drain(within: .seconds(30)) }
             #expect(try await idle.value)
             let refused = await #expect(throws: RawClient.Failure.self) { try await server.get("/slow") }

@@ -9,9 +9,10 @@ struct InstallationTests {
     private let identifiers = IdentifierSource()
 
     private func prepare(
-        _ database: Database, _ mark: InstallationMark?, isRestored: Bool = false
+        _ database: Database, _ mark: InstallationMark?, isRestored: Bool = false, identifiers: IdentifierSource? = nil
     ) async throws -> Installation {
-        try await Installation.prepare(database, mark: mark, isRestored: isRestored, clock: .system, identifiers: identifiers)
+        try await Installation.prepare(
+            database, mark: mark, isRestored: isRestored, clock: .system, identifiers: identifiers ?? self.identifiers)
     }
 
     private func open(_ engine: TestEngine) async throws -> (Database, Installation, InstallationMark) {
@@ -44,12 +45,23 @@ struct InstallationTests {
         for known in [told, now] { #expect(try await prepare(database, known).epoch == renewed.epoch) }
     }
 
+    @Test("Another life comes after the one before, whatever the clock says", arguments: TestEngine.allCases)
+    func clockSetBack(engine: TestEngine) async throws {
+        let (database, installation, mark) = try await open(engine)
+        let longAgo = IdentifierSource(clock: WallClock { Timestamp(milliseconds: 1_000) })
+        let told = InstallationMark(epoch: mark.epoch, versions: mark.versions.mapValues { $0 + 100 })
+        let renewed = try await prepare(database, told, identifiers: longAgo)
+        #expect(renewed.isRenewed && renewed.epoch > installation.epoch)
+        #expect(try await prepare(database, told).epoch == renewed.epoch)
+    }
+
     @Test("A back-up from before an earlier renewal is behind too", arguments: TestEngine.allCases)
     func earlierLife(engine: TestEngine) async throws {
         let (database, installation, mark) = try await open(engine)
-        let later = InstallationMark(epoch: identifiers.next().text, versions: mark.versions.mapValues { _ in 1 })
-        #expect(later.epoch > installation.epoch)
-        #expect(try await prepare(database, later).isRenewed)
+        let epoch = try #require(Identifier(installation.epoch))
+        let later = InstallationMark(epoch: identifiers.next(after: epoch).text, versions: mark.versions.mapValues { _ in 1 })
+        let renewed = try await prepare(database, later)
+        #expect(renewed.isRenewed && renewed.epoch > later.epoch)
     }
 
     @Test("Without a mark a file of SQLite is not believed; a new process on PostgreSQL has none", arguments: TestEngine.allCases)

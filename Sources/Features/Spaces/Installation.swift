@@ -52,8 +52,11 @@ public struct Installation: Sendable, Equatable {
             // A file of SQLite has one process, which always has a mark of it. Of PostgreSQL's any may be new.
             let isBehind = try mark?.isAhead(of: InstallationTables.mark(in: connection)) ?? (connection.dialect == .sqlite)
             guard isRestored || isBehind || place != knownPlace else { return known }
-            try InstallationTables.renew(fresh.epoch, place: place, in: connection)
-            return Installation(epoch: fresh.epoch, owner: known.owner, isRenewed: true)
+            // Lives are told apart by their order, and a clock may have been set back since the one before.
+            let before = Identifier(max(known.epoch, mark?.epoch ?? ""))
+            let epoch = before.map { identifiers.next(after: $0).text } ?? fresh.epoch
+            try InstallationTables.renew(epoch, place: place, in: connection)
+            return Installation(epoch: epoch, owner: known.owner, isRenewed: true)
         }
     }
 }
