@@ -46,11 +46,13 @@ import Testing
     }
 
     @Test func closingMovesTheLogIntoTheDatabase() async throws {
-        let folder = try TestFolder()
-        let database = try await open(folder)
-        try await database.write { connection in try connection.execute("CREATE TABLE items (id BIGINT)") }
-        await database.close()
-        #expect(folder.files == ["data.sqlite"])
+        for _ in 0..<100 {
+            let folder = try TestFolder()
+            let database = try await open(folder)
+            try await database.write { connection in try connection.execute("CREATE TABLE items (id BIGINT)") }
+            await database.close()
+            #expect(folder.files == ["data.sqlite"])
+        }
     }
 
     @Test func theLogStaysSmallHoweverMuchIsWritten() async throws {

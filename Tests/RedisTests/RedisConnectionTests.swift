@@ -54,10 +54,11 @@ struct RedisConnectionTests {
     @Test func aServerThatDoesNotAnswerIsGivenUp() async throws {
         let server = try await TestRedis()
         var limits = RedisLimits()
-        limits.reaction = .milliseconds(50)
+        limits.reaction = .milliseconds(500)
         let (connection, changes) = try await connect(server.url, limits: limits)
         server.pause(true)
         await #expect(throws: RedisError.lost) { try await connection.send(RedisCommand("PING")) }
+        await changes.until(false)
         server.pause(false)
         await changes.until(true)
         #expect(try await connection.send(RedisCommand("PING")).text == "PONG")

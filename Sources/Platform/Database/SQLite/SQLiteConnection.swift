@@ -1,4 +1,5 @@
 import CSQLite
+import Synchronization
 
 /// One connection to a SQLite file. It is made, used and closed on one thread.
 final class SQLiteConnection: EngineConnection {
@@ -10,6 +11,8 @@ final class SQLiteConnection: EngineConnection {
 
     /// More than the number of distinct statements that the program has on a path that matters.
     private static let cachedStatements = 128
+    /// One closes at a time: the last one moves the log into the database, and of two at once neither would be the last.
+    private static let closing = Mutex(())
 
     let dialect = Dialect.sqlite
     private let handle: OpaquePointer
@@ -41,7 +44,7 @@ final class SQLiteConnection: EngineConnection {
 
     deinit {
         statements.removeAll()
-        sqlite3_close_v2(handle)
+        Self.closing.withLock { _ in _ = sqlite3_close_v2(handle) }
     }
 
     private func configure(_ role: Role, options: DatabaseOptions, isTemporary: Bool) throws(DatabaseError) {
