@@ -219,9 +219,13 @@ struct WebSocketTests {
                 return Box(client)
             }
             await overflowed.isSet()
-            let frames = try await onThread { try (0..<2).map { _ in try client.value.readPastPings() } }
-            #expect(frames.first?.payload.count == 12 << 20)
-            #expect(frames.last?.closeCode == 4408)
+            let (before, last) = try await onThread {
+                let first = try client.value.readPastPings()
+                return first.closeCode == nil ? (first, try client.value.readPastPings()) : (nil, first)
+            }
+            // What the loop had not begun to send when the ping came is dropped.
+            #expect(before?.payload.count ?? 12 << 20 == 12 << 20)
+            #expect(last.closeCode == 4408)
         }
     }
 
