@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Id } from '../../src/contract';
-import { Draw, seedFor } from '../support/random';
+import { Draw, playSeeds } from '../support/random';
 import { ModelServer } from '../support/server';
 import { settle, Window } from '../support/windows';
 
@@ -101,22 +101,13 @@ class Play {
 
 const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
 
-function play(seed: number, windows: number, steps: number, faults: number): void {
-  try {
-    const game = new Play(new Draw(seed), windows, faults);
-    for (let i = 0; i < steps; i++) game.step();
-    game.check();
-  } catch (error) {
-    throw new Error(`PARLANCE_SEED=${seed} repeats this`, { cause: error });
-  }
-}
-
 for (const [windows, rounds, faults] of [[2, 80, 0], [3, 60, 0], [2, 60, 0.1]] as const) {
   const more = faults > 0 ? ', also at a server that cannot always do what it is asked' : '';
-  test(`rules 19 and 20: ${windows} windows type, choose, send and lose their networks, and no word is lost${more}`, (context) => {
-    const first = seedFor(Math.floor(Math.random() * 1e9));
-    context.diagnostic(`PARLANCE_SEED=${first}`);
-    const count = process.env['PARLANCE_SEED'] === undefined ? rounds : 1;
-    for (let round = 0; round < count; round++) play(first + round, windows, 40 + ((first + round) % 5) * 60, faults);
+  test(`rules 19 and 20: ${windows} windows type, choose, send and lose their networks, and no word is lost${more}`, async (context) => {
+    await playSeeds(context, rounds, (seed) => {
+      const game = new Play(new Draw(seed), windows, faults);
+      for (let i = 0; i < 40 + (seed % 5) * 60; i++) game.step();
+      game.check();
+    });
   });
 }

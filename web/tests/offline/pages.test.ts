@@ -3,7 +3,7 @@ import test from 'node:test';
 import type { Id } from '../../src/contract';
 import { Browser, Page } from '../support/copyPlace';
 import { plainSubtle, rest } from '../support/cryptography';
-import { Draw, seedFor } from '../support/random';
+import { Draw, playSeeds } from '../support/random';
 import { ModelServer } from '../support/server';
 import { settle, Window } from '../support/windows';
 
@@ -138,14 +138,5 @@ class Play {
 }
 
 test('A1: pages of one browser end at any moment, others take over, and no word that was safe is lost', async (context) => {
-  const first = seedFor(Math.floor(Math.random() * 1e9));
-  context.diagnostic(`PARLANCE_SEED=${first}`);
-  const rounds = process.env['PARLANCE_SEED'] === undefined ? 50 : 1;
-  for (let round = 0; round < rounds; round++) {
-    try {
-      await new Play(new Draw(first + round)).run();
-    } catch (error) {
-      throw new Error(`PARLANCE_SEED=${first + round} repeats this`, { cause: error });
-    }
-  }
+  await playSeeds(context, 50, (seed) => new Play(new Draw(seed)).run());
 });
