@@ -68,6 +68,15 @@ import Testing
         #expect(Draft.sent("something else", by: phone, base: 3, from: draft, version: 7) == draft)
     }
 
+    @Test func rule20_whatADeviceHadWrittenBesideTheDraftGoesWithItsMessage() {
+        var draft = Draft.applying(edit(laptop, "theirs", base: 0), to: nil, version: 0)
+        draft = Draft.applying(edit(phone, "mine", base: 0), to: draft, version: 7)
+        draft = Draft.applying(edit(tablet, "another's", base: 0), to: draft, version: 8)
+        // The person at the phone took the other text and sent it at once.
+        let rest = Draft.sent("theirs", by: phone, base: 3, from: draft, version: 9)
+        #expect(rest == Draft(current: .init(device: tablet, text: "another's")))
+    }
+
     @Test func rule20_theSameWordsAreCleared_whoeverSendsThem() {
         // A page wrote them and ended; another one sends its message.
         let draft = Draft.applying(edit(laptop, "mine", base: 0), to: nil, version: 0)

@@ -76,14 +76,12 @@ public struct Draft: Sendable, Equatable {
     }
 
     /// The draft after a message was sent from it, by a device that knew this version of it or wrote it, or with the same words: a page that is no
-    /// more may have written those. What stood beside it takes its place.
+    /// more may have written those. What stood beside it takes its place. What the device itself had written beside it became the message.
     static func sent(_ text: String, by device: Identifier, base: Int64, from stored: Draft, version: Int64) -> Draft {
         var draft = stored
-        draft.others.removeAll { $0.text == text }
+        draft.others.removeAll { $0.text == text || $0.device == device }
         if base == version || draft.current.device == device || draft.current.text == text {
             draft.current = draft.others.isEmpty ? Piece(device: device, text: "") : draft.others.removeFirst()
-        } else {
-            draft.others.removeAll { $0.device == device }
         }
         return draft
     }

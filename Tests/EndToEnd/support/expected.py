@@ -38,11 +38,9 @@ class Expected:
             return
         # Rule 20.
         before = dataclasses.replace(draft, others=list(draft.others))
-        draft.others = [other for other in draft.others if other[1] != made["text"]]
+        draft.others = [other for other in draft.others if other[0] != device and other[1] != made["text"]]
         if made["draft"] == draft.version or draft.device == device or draft.text == made["text"]:
             draft.device, draft.text = draft.others.pop(0) if draft.others else (device, "")
-        else:
-            draft.others = [other for other in draft.others if other[0] != device]
         if draft != before:
             draft.version = version
 

@@ -171,7 +171,10 @@ export function applyPage(state: State, frame: PageFrame, touched: Touched): voi
     return;
   }
   held.unknown = false;
-  held.pagesAwaited = Math.max(0, held.pagesAwaited - 1);
+  held.pageVersion = frame.version;
+  // One that answers an opening before the last refusal: what the opening after it lacks is still to come.
+  if (held.pagesAwaited === 0) return;
+  held.pagesAwaited -= 1;
   if (held.pagesAwaited > 0) return;
   held.live = true;
   for (const id of held.stale) removeMessage(state, held, id, touched);

@@ -32,8 +32,6 @@ export class OpenChats {
   private readonly closing = new Map<Id, () => void>();
   /** Closed chats that are still held, the longest closed first. */
   private readonly closed = new Set<Id>();
-  /** The heads that a newest page was asked for because they are not held, so that none is asked for twice. */
-  private readonly headsAsked = new Map<Id, Id>();
   /** Chats that `hello` named and that were left before it was answered. */
   private readonly leftEarly = new Set<Id>();
   private kept = keptClosed;
@@ -100,7 +98,6 @@ export class OpenChats {
     const awaited = held.earlierAwaited;
     if (unknown || !held.live || held.pagesAwaited > 0) {
       this.state.pause(held);
-      this.headsAsked.delete(chat);
       held.unknown = unknown && !this.state.chats.has(chat);
       this.port.changed(chat);
     }
@@ -121,7 +118,6 @@ export class OpenChats {
   pauseAll(): void {
     this.leftEarly.clear();
     for (const held of this.state.held.values()) this.state.pause(held);
-    this.headsAsked.clear();
   }
 
   /** The connection is good: asks for every chat that is wanted and has not been asked for, and says which are not wanted any more. */
@@ -143,9 +139,9 @@ export class OpenChats {
       return;
     }
     const head = this.state.chats.get(chat)?.head ?? null;
-    if (head === null || held.pagesAwaited > 0 || held.rows.has(head) || this.headsAsked.get(chat) === head) return;
+    // A page that is newer than what is known of the chat ends at another head, which its changes will tell.
+    if (head === null || held.pagesAwaited > 0 || held.rows.has(head) || held.pageVersion > this.state.version) return;
     // The chat shows a branch now whose messages did not change: only a page brings them.
-    this.headsAsked.set(chat, head);
     held.pagesAwaited += 1;
     this.port.send({ type: 'open', chat, after: 0 });
   }
@@ -196,7 +192,6 @@ export class OpenChats {
     else if (!this.port.online()) this.leftEarly.add(chat);
     else if (live && pagesAwaited === 0) this.port.send({ type: 'close', chat });
     else this.sayLeft(chat, held);
-    this.headsAsked.delete(chat);
     held.wanted = false;
     this.closed.add(chat);
     this.forgetOldest();

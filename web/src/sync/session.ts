@@ -43,10 +43,12 @@ export interface Session {
   readonly failures: number;
   /** How many of them broke at a frame that this client does not understand. */
   readonly broken: number;
+  /** The same since the start, whatever came in between: what is asked for only now and then may be what is not understood. */
+  readonly misread: number;
   readonly pings: number;
 }
 
-export const stoppedSession: Session = { phase: 'stopped', failures: 0, broken: 0, pings: 0 };
+export const stoppedSession: Session = { phase: 'stopped', failures: 0, broken: 0, misread: 0, pings: 0 };
 
 /** After so long without a frame the server is asked whether it is there. */
 export const quietMs = 10_000;
@@ -56,6 +58,8 @@ export const pongMs = 5_000;
 export const uplinkMs = 15_000;
 /** How often in a row the server may say what this client does not understand: then it never will, and the page is to be loaded again. */
 const mostBroken = 2;
+/** And how often in all. */
+const mostMisread = 8;
 /** How long connecting and the answer to `hello` may take. */
 export const greetingMs = 15_000;
 const firstWaitMs = 2_000;
@@ -70,7 +74,7 @@ export function waitLimit(failures: number): number {
 export function step(session: Session, input: SessionInput): readonly [Session, readonly SessionAction[]] {
   switch (input.kind) {
     case 'start':
-      return session.phase === 'stopped' || session.phase === 'outdated' ? connecting({ ...session, failures: 0, broken: 0 }) : [session, []];
+      return session.phase === 'stopped' || session.phase === 'outdated' ? connecting({ ...session, failures: 0, broken: 0, misread: 0 }) : [session, []];
     case 'stop':
       return ended(session, 'stopped');
     case 'outdated':
@@ -86,7 +90,7 @@ export function step(session: Session, input: SessionInput): readonly [Session, 
     case 'caughtUp':
       return [session.phase === 'live' ? { ...session, failures: 0, broken: 0 } : session, []];
     case 'broken':
-      return isConnected(session) ? broken({ ...session, broken: session.broken + 1 }, input.random) : [session, []];
+      return isConnected(session) ? broken({ ...session, broken: session.broken + 1, misread: session.misread + 1 }, input.random) : [session, []];
     case 'closed':
       return isConnected(session) ? failed(session, input.random, false) : [session, []];
     case 'timer':
@@ -138,7 +142,8 @@ function asking(session: Session): readonly [Session, readonly SessionAction[]] 
 }
 
 function broken(session: Session, random: number): readonly [Session, readonly SessionAction[]] {
-  return session.broken < mostBroken ? failed(session, random, true) : ended(session, 'outdated');
+  const isOutdated = session.broken >= mostBroken || session.misread >= mostMisread;
+  return isOutdated ? ended(session, 'outdated') : failed(session, random, true);
 }
 
 function failed(session: Session, random: number, close: boolean): readonly [Session, readonly SessionAction[]] {

@@ -27,6 +27,8 @@ export class HeldChat {
   asked = false;
   /** Newest pages that are on their way. */
   pagesAwaited = 0;
+  /** The version of which the newest page that came was read; 0 for none. */
+  pageVersion = 0;
   /** It was closed while something was on its way: until this ping is answered, what comes answers the opening before. */
   deafUntil: number | null = null;
   /** The message before which a page has been asked for. */

@@ -21,10 +21,8 @@ export function applied(stored: DraftRow | undefined, device: Id, op: DraftSetOp
 
 /** Rule 20. */
 export function sent(stored: DraftRow, device: Id, base: number, said: string): Contents {
-  const beside = stored.others.filter((other) => other.text !== said);
-  if (base !== stored.version && stored.device !== device && stored.text !== said) {
-    return { device: stored.device, text: stored.text, others: beside.filter((other) => other.device !== device) };
-  }
+  const beside = stored.others.filter((other) => other.text !== said && other.device !== device);
+  if (base !== stored.version && stored.device !== device && stored.text !== said) return { device: stored.device, text: stored.text, others: beside };
   const [next, ...others] = beside;
   return next === undefined ? { device, text: '', others: [] } : { ...next, others };
 }

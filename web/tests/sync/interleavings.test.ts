@@ -81,11 +81,12 @@ class Play {
     }
   }
 
+  /** Asks for what is earlier in the chats that are there. Gives whether there was anything. */
   private loadOne(): boolean {
     for (const chat of this.open) {
       if (this.client.get(`branch:${chat}`).earlier !== 'more') continue;
       this.client.loadEarlier(chat);
-      return true;
+      if (this.client.get(`branch:${chat}`).earlier === 'loading') return true;
     }
     return false;
   }

@@ -167,6 +167,36 @@ test('a head that is not here and cannot be read is asked for again', () => {
   assert.deepEqual(stage.heard().filter((frame) => frame.type === 'open'), [{ type: 'open', chat: 'c', after: 0 }], 'and its page, as before');
 });
 
+test('rule 6: a page that was asked for before a refusal does not make a chat live that has been asked for again since', () => {
+  const stage = talk();
+  stage.changes(chatRow({ id: 'c', version: 2, head: 'a9' }));
+  assert.deepEqual(types(stage.heard()), ['open']);
+  stage.cut().connect();
+  assert.deepEqual(stage.heard().map((frame) => frame.type === 'open' && frame.after), [false, 0], 'named in hello, and its head asked for');
+  // The answer to hello; then the chat is asked for again, before the page that was asked for behind hello.
+  stage.says({ type: 'problem', problem: { ...busy, retryable: false }, chat: 'c' });
+  stage.changes(chatRow({ id: 'c', version: 3, head: 'a9' }));
+  assert.deepEqual(stage.heard(), [{ type: 'open', chat: 'c', after: 2 }]);
+  const messages = [messageRow({ id: 'q9', chat: 'c', version: 3 }), messageRow({ id: 'a9', chat: 'c', version: 3, parent: 'q9', role: 'assistant' })];
+  stage.says({ type: 'page', chat: 'c', version: 3, before: null, first: null, messages, branches: {} });
+  stage.cut().connect();
+  const [hello] = stage.heard();
+  assert(hello?.type === 'hello');
+  assert.deepEqual(hello.open, [{ chat: 'c', after: 2 }], 'what changed in other branches since has not come');
+});
+
+test('a head that comes again after its page showed another one is asked for again', () => {
+  const stage = talk();
+  stage.changes(chatRow({ id: 'c', version: 2, head: 'a9' }));
+  assert.deepEqual(types(stage.heard()), ['open']);
+  // By the time the page is read, another device has gone back; then it goes forth again.
+  const messages = [messageRow({ id: 'q1', chat: 'c', version: 1 }), messageRow({ id: 'a1', chat: 'c', version: 1, parent: 'q1', role: 'assistant' })];
+  stage.says({ type: 'page', chat: 'c', version: 3, before: null, first: null, messages, branches: {} });
+  assert.deepEqual(stage.heard(), [], 'the page is newer than what is known of the chat');
+  stage.changes(chatRow({ id: 'c', version: 4, head: 'a9' }));
+  assert.deepEqual(stage.heard(), [{ type: 'open', chat: 'c', after: 0 }]);
+});
+
 test('older messages that cannot be read are asked for again, not at once, and the chat stays live', () => {
   const stage = new Stage().connect();
   stage.changes(chatRow({ id: 'c', version: 2, head: 'm2' }));

@@ -111,6 +111,13 @@ test('what is not understood twice, without having brought in between what was a
   assert.deepEqual(player.put({ kind: 'start' }, ...again, broken).session.phase, 'waiting');
 });
 
+test('what is not understood again and again says the same, though all that was asked for comes in between', () => {
+  const player = new Player();
+  player.put(...live, broken);
+  for (let round = 0; round < 6; round++) assert.equal(player.put(timer('retry'), ...again, { kind: 'caughtUp' }, broken).session.phase, 'waiting');
+  assert.equal(player.put(timer('retry'), ...again, { kind: 'caughtUp' }, broken).session.phase, 'outdated');
+});
+
 test('a server of another protocol is not tried again until the client is started anew', () => {
   const player = new Player().put({ kind: 'start' }, { kind: 'opened' }, { kind: 'outdated' });
   assert.equal(player.session.phase, 'outdated');
