@@ -172,9 +172,7 @@ export function applyPage(state: State, frame: PageFrame, touched: Touched): voi
   }
   held.unknown = false;
   held.pageVersion = frame.version;
-  // One that answers an opening before the last refusal: what the opening after it lacks is still to come.
-  if (held.pagesAwaited === 0) return;
-  held.pagesAwaited -= 1;
+  held.pagesAwaited = Math.max(0, held.pagesAwaited - 1);
   if (held.pagesAwaited > 0) return;
   held.live = true;
   for (const id of held.stale) removeMessage(state, held, id, touched);

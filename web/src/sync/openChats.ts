@@ -97,7 +97,10 @@ export class OpenChats {
     if (held === undefined || !held.asked || held.deafUntil !== null) return;
     const awaited = held.earlierAwaited;
     if (unknown || !held.live || held.pagesAwaited > 0) {
+      // Of several openings the others may still be answered, when it has been asked for again.
+      const isMore = held.pagesAwaited + (!held.live && held.known > 0 ? 1 : 0) > 1;
       this.state.pause(held);
+      if (isMore) this.goDeaf(held);
       held.unknown = unknown && !this.state.chats.has(chat);
       this.port.changed(chat);
     }
@@ -197,12 +200,15 @@ export class OpenChats {
     this.forgetOldest();
   }
 
-  /** What answers an opening may still come, after another one: the answer to a ping comes between the two. */
+  /** What answers an opening may still come, after another one: the answer to a ping comes between the two (`deafUntil`). */
   private sayLeft(chat: Id, held: HeldChat | undefined): void {
     this.port.send({ type: 'close', chat });
-    const n = this.pings++;
-    if (held !== undefined) held.deafUntil = n;
-    this.port.send({ type: 'ping', n });
+    if (held !== undefined) this.goDeaf(held);
+  }
+
+  private goDeaf(held: HeldChat): void {
+    held.deafUntil = this.pings++;
+    this.port.send({ type: 'ping', n: held.deafUntil });
   }
 
   /** How many closed chats are worth their memory from now on. */

@@ -29,7 +29,7 @@ export class HeldChat {
   pagesAwaited = 0;
   /** The version of which the newest page that came was read; 0 for none. */
   pageVersion = 0;
-  /** It was closed while something was on its way: until this ping is answered, what comes answers the opening before. */
+  /** It was closed or refused while something was on its way: until this ping is answered, what comes answers the opening before. */
   deafUntil: number | null = null;
   /** The message before which a page has been asked for. */
   earlierAwaited: Id | null = null;
