@@ -96,7 +96,8 @@ export class Inbox {
         this.port.notice({ chat: frame.chat, message: frame.message, title: frame.title, status: frame.status });
         break;
       case 'resync':
-        if (frame.space === this.state.space || this.state.space === null) this.resync();
+        // Where nothing has come since the welcome, that has seen to it already, and what it asked for is on its way.
+        if (frame.space === this.state.space && this.state.version > 0) this.resync();
         break;
       case 'problem':
         this.problem(frame.problem, frame.chat ?? null);
