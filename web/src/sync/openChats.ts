@@ -191,8 +191,11 @@ export class OpenChats {
     if (held === undefined || this.users.has(chat)) return;
     const { asked, live, pagesAwaited, deafUntil } = held;
     this.state.pause(held);
-    if (!asked) held.deafUntil = deafUntil;
-    else if (!this.port.online()) this.leftEarly.add(chat);
+    if (!asked) {
+      held.deafUntil = deafUntil;
+      // One of the openings before the refusal may have opened it.
+      if (deafUntil !== null) this.port.send({ type: 'close', chat });
+    } else if (!this.port.online()) this.leftEarly.add(chat);
     else if (live && pagesAwaited === 0) this.port.send({ type: 'close', chat });
     else this.sayLeft(chat, held);
     held.wanted = false;
