@@ -226,14 +226,6 @@ export class SyncClient {
     this.change({ op: 'chat.set', chat, title });
   }
 
-  pin(chat: Id, pinned: boolean): void {
-    this.change({ op: 'chat.set', chat, pinned });
-  }
-
-  hide(chat: Id, hidden: boolean): void {
-    this.change({ op: 'chat.set', chat, hidden });
-  }
-
   /** Somebody looks at a chat: the answers that have ended in it are not unread any more. */
   markRead(chat: Id): void {
     if (this.views.chat(chat)?.unread === true) this.change({ op: 'chat.set', chat, read: true });
@@ -267,19 +259,9 @@ export class SyncClient {
     this.change({ op: 'chat.set', chat, model });
   }
 
-  /** Moves a chat to the trash. */
-  delete(chat: Id): void {
-    this.change({ op: 'chat.set', chat, deleted: true });
-  }
-
   /** Takes a chat out of the trash. */
   restore(chat: Id): void {
     this.change({ op: 'chat.set', chat, deleted: false });
-  }
-
-  /** Removes a chat in the trash for ever. */
-  purge(chat: Id): void {
-    this.change({ op: 'chat.purge', chat });
   }
 
   /** Shows the branch through a message: a sibling of one that is shown. */

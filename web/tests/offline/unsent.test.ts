@@ -12,7 +12,7 @@ for (const isWriter of [true, false]) {
     const { window: first, chat } = await kept(house);
     const window = isWriter ? first : await house.open();
     window.client.openChat(chat);
-    window.client.pin(chat, true);
+    window.client.setMany([chat], { pinned: true });
     house.settle(first, window);
     assert.equal(window.client.get('offline').writer, isWriter);
     window.world.wire?.cut();
@@ -59,13 +59,19 @@ test('what is taken over is not overwritten by what was to be written before', a
   assert.equal(later.client.get(`message:${message}`)?.text, 'Of the second');
 });
 
-test('what has not got through outlives a copy that cannot be read', async () => {
-  const house = new House();
+/** The chat that a page, which is no more, has named Rivers without a network. */
+async function renamedOffline(house: House): Promise<string> {
   const { window, chat } = await kept(house);
   window.world.wire?.cut();
   window.client.rename(chat, 'Rivers');
   await house.write(window);
   house.crash(window);
+  return chat;
+}
+
+test('what has not got through outlives a copy that cannot be read', async () => {
+  const house = new House();
+  const chat = await renamedOffline(house);
   for (const store of ['meta', 'rows', 'held'] as const) for (const name of house.browser.names(store)) house.browser.stores.get(store)?.set(name, 'nonsense');
   const later = await house.open();
   house.settle(later);
@@ -74,11 +80,7 @@ test('what has not got through outlives a copy that cannot be read', async () =>
 
 test('what one page left behind and nobody can read keeps nobody from what the others left, and stays', async () => {
   const house = new House();
-  const { window, chat } = await kept(house);
-  window.world.wire?.cut();
-  window.client.rename(chat, 'Rivers');
-  await house.write(window);
-  house.crash(window);
+  const chat = await renamedOffline(house);
   // Of another build, and older than the other.
   house.browser.stores.get('outbox')?.set('a-page', { nonce: new Uint8Array(12), data: new ArrayBuffer(40) });
   const later = await house.open();

@@ -127,7 +127,7 @@ class Play {
         if (chat !== undefined) client.rename(chat, `title ${draw.below(1000)}`);
         return;
       case 6:
-        if (chat !== undefined) client.pin(chat, draw.chance(0.5));
+        if (chat !== undefined) client.setMany([chat], { pinned: draw.chance(0.5) });
         return;
       case 7:
         if (opened !== undefined && place !== undefined) {

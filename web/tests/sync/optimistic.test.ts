@@ -127,12 +127,12 @@ test('rule 10: fields change one by one: what another device changed meanwhile s
 
 test('each action shows at once and is taken back when it is refused', () => {
   const actions: readonly (readonly [string, (client: SyncClient) => void, (client: SyncClient) => unknown, unknown])[] = [
-    ['pin', (client) => client.pin('c', true), (client) => client.get('chat:c')?.pinned, true],
-    ['hide', (client) => client.hide('c', true), (client) => client.get('chats:hidden').at(0), 'c'],
-    ['delete', (client) => client.delete('c'), (client) => client.get('chats:trash').at(0), 'c'],
+    ['pin', (client) => void client.setMany(['c'], { pinned: true }), (client) => client.get('chat:c')?.pinned, true],
+    ['hide', (client) => void client.setMany(['c'], { hidden: true }), (client) => client.get('chats:hidden').at(0), 'c'],
+    ['delete', (client) => void client.setMany(['c'], { deleted: true }), (client) => client.get('chats:trash').at(0), 'c'],
     ['model', (client) => client.setModel('c', 'm'), (client) => client.get('chat:c')?.model, 'm'],
     ['rate', (client) => client.rate('c', 'a1', -1), (client) => client.get('message:a1')?.rating, -1],
-    ['purge', (client) => client.purge('c'), (client) => client.get('chat:c'), null],
+    ['purge', (client) => client.purgeMany(['c']), (client) => client.get('chat:c'), null],
     ['answer', (client) => void client.answer('c', 'q1'), (client) => client.get('branch:c').entries[1]?.count, 2],
   ];
   for (const [name, act, read, expected] of actions) {

@@ -85,7 +85,7 @@ test('rule 9: what is done in a chat waits for the message that makes it, and in
 test('rule 9: a change that was refused for good lets those behind it go on', () => {
   const stage = talk();
   stage.client.rename('c', 'first');
-  stage.client.pin('c', true);
+  stage.client.setMany(['c'], { pinned: true });
   stage.says({ type: 'reject', id: change(stage.heard()), problem: { ...unknown, code: 'invalid_field' } });
   assert.deepEqual(types(stage.acknowledging()), ['chat.set']);
   const [refused] = stage.client.get('refused:c');
