@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { readUnsent } from '../../src/sync/offline/snapshot';
 import { rest } from '../support/cryptography';
 import { House, kept } from '../support/house';
 
@@ -204,4 +205,12 @@ test('two tabs that begin the copy at once do not wipe what the other one has wr
   house.crash(second);
   const later = await house.open();
   for (const [index, { world }] of [first, second].entries()) assert.equal(later.client.get(`draft:${chats[index] ?? ''}`).text, `Of ${world.device}`);
+});
+
+test('what an earlier build has written down, which did not say who made a change, is that page\'s own', () => {
+  const op = { op: 'chat.set', chat: 'c', title: 'Rivers' } as const;
+  const item = { id: 'm', op, at: 1, problem: null };
+  assert.deepEqual(readUnsent({ items: [item], drafts: [] }, 'page-1').items, [{ ...item, device: 'page-1' }]);
+  assert.deepEqual(readUnsent({ items: [{ ...item, device: null }], drafts: [] }, 'page-1').items, [{ ...item, device: 'page-1' }]);
+  assert.deepEqual(readUnsent({ items: [{ ...item, device: 'page-0' }], drafts: [] }, 'page-1').items, [{ ...item, device: 'page-0' }], 'taken over twice');
 });

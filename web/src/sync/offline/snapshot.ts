@@ -121,7 +121,7 @@ export function readUnsent(value: unknown, device: Id): Unsent {
       const problem = fields.raw('problem');
       return {
         id: fields.string('id'),
-        device: typeof fields.raw('device') === 'string' ? fields.string('device') : device,
+        device: fields.has('device') && fields.raw('device') !== null ? fields.string('device') : device,
         // Written by this program, sealed since: the server checks it all the same.
         op: fields.raw('op') as Op,
         at: fields.count('at'),
