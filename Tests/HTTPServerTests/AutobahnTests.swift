@@ -5,7 +5,9 @@ import Testing
 /// The Autobahn suite (517 cases) against an echoing server. Takes minutes and needs a program of its own, so it runs only when it is
 /// asked for: `PARLANCE_AUTOBAHN` holds the path of a program that is called with the server's address, a folder for its report and
 /// `PARLANCE_AUTOBAHN_CASES` (all unless it is set).
-@Suite("The Autobahn suite", .enabled(if: ProcessInfo.processInfo.environment["PARLANCE_AUTOBAHN"] != nil))
+@Suite(
+    "The Autobahn suite",
+    .enabled(if: ProcessInfo.processInfo.environment["PARLANCE_AUTOBAHN"] != nil, "PARLANCE_AUTOBAHN does not say what runs it"))
 struct AutobahnTests {
     @Test("passes")
     func passes() async throws {
