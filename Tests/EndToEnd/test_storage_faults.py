@@ -152,7 +152,7 @@ def test_answer_that_meets_a_full_disk_is_not_lost(programs, standin, devices, s
     device.heard(asked.reply, 100)
     fill(place / "filler")
     gate.release(60_000)
-    device.heard(asked.reply, 60_100, 30)
+    device.heard(asked.reply, 60_100, 90)
     gate.finish()
     device.drain(1)
     (place / "filler").unlink()

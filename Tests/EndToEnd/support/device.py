@@ -352,6 +352,9 @@ class Device:
         assert frame["chat"] in self.open_chats, f"11: text of a chat that is not open: {frame}"
         held = self.texts.get(key, b"")
         assert frame["text"], "11: a delta without text"
+        if key in self.messages and self.messages[key]["status"] not in RUNNING and held[frame["offset"] :].startswith(frame["text"].encode()):
+            # Rule 12: where another process writes, the row may have come before.
+            return
         self.settled.pop(key, None)
         if self._rereads.get(key) == frame["offset"]:
             # What was asked for again by `stream`; what is new may have come before it.
