@@ -27,8 +27,10 @@ class Play {
   private opened = 0;
   private typed = 0;
 
-  constructor(private readonly draw: Draw) {
+  /** @param faults how often something goes wrong at the server. */
+  constructor(private readonly draw: Draw, faults = 0) {
     this.server.words = ['Yes.'];
+    this.server.fails = () => draw.chance(faults);
     this.browser.on = true;
   }
 
@@ -104,6 +106,7 @@ class Play {
   /** Nothing fails any more, and everything comes to rest. */
   private async end(): Promise<void> {
     this.browser.full = false;
+    this.server.fails = () => false;
     if (this.tabs.length === 0) this.open();
     for (let round = 0; round < 4; round++) {
       for (const { window } of this.tabs) {
@@ -139,4 +142,8 @@ class Play {
 
 test('A1: pages of one browser end at any moment, others take over, and no word that was safe is lost', async (context) => {
   await playSeeds(context, 50, (seed) => new Play(new Draw(seed)).run());
+});
+
+test('A1: the same holds when the server cannot always do what it is asked', async (context) => {
+  await playSeeds(context, 50, (seed) => new Play(new Draw(seed), 0.1).run());
 });
