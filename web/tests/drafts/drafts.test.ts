@@ -224,6 +224,22 @@ test('a refused message brings back the draft that it was', () => {
   assert.equal(stage.client.get('draft:c').text, '', 'sent again it leaves the composer again');
 });
 
+test('a refused message brings back what it was beside the draft of another device as well', () => {
+  const stage = talk();
+  stage.client.drafts.edit('c', 'Mine');
+  stage.client.drafts.flush();
+  const [op] = drafts(stage.heard());
+  stage.changes(draftRow({ id: 'c', version: 3, text: 'Theirs', device: 'other', others: [{ device, text: 'Mine' }] }));
+  stage.says({ type: 'ack', id: op?.id ?? '', version: 3 });
+  stage.client.send({ chat: 'c', text: 'Mine', draft: true });
+  assert.equal(stage.client.get('draft:c').text, '');
+  const [frame] = stage.heard();
+  assert(frame?.type === 'mutate');
+  stage.says({ type: 'reject', id: frame.id, problem: { code: 'quota', message: 'Enough.', retryable: false, request_id: 'r' } });
+  assert.equal(stage.client.get('draft:c').text, 'Mine');
+  assert.equal(stage.client.get('draft:c').conflict?.current, 'Theirs');
+});
+
 test('a refused message that is sent again takes nothing away that was written since', () => {
   const stage = talk();
   stage.changes(draftRow({ id: 'c', version: 2, text: 'Hello', device }));

@@ -30,7 +30,8 @@ class Play {
   /** @param faults how often something goes wrong at the server. */
   constructor(private readonly draw: Draw, faults = 0) {
     this.server.words = ['Yes.'];
-    this.server.fails = () => draw.chance(faults);
+    // A message that is refused for good is in its page and in the copy alone, which may be full.
+    this.server.fails = (fault) => fault !== 'quota' && draw.chance(faults);
     this.browser.on = true;
   }
 

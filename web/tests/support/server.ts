@@ -20,8 +20,8 @@ interface Line {
   readonly open: Set<Id>;
 }
 
-/** What may go wrong at a server: a change cannot be carried out now, nothing can be read now, one chat cannot be read. */
-export type Fault = 'busy' | 'unreadable' | 'broken';
+/** What may go wrong at a server: a change cannot be carried out now, a message is not taken, nothing can be read now, one chat cannot be read. */
+export type Fault = 'busy' | 'quota' | 'unreadable' | 'broken';
 
 /** A small model of the server's side of docs/protocol.md: everything in memory, every page short, nothing sent before the test says so. */
 export class ModelServer {
@@ -311,6 +311,7 @@ export class ModelServer {
       this.refusals.set(frame.id, refusals + 1);
       return this.send(line, { type: 'reject', id: frame.id, problem: problem('storage_busy', true) });
     }
+    if (frame.op === 'message.send' && this.fails('quota')) return this.send(line, { type: 'reject', id: frame.id, problem: problem('quota') });
     try {
       this.send(line, { type: 'ack', id: frame.id, version: this.carryOut(frame, frame.device ?? line.device) });
     } catch (error) {

@@ -130,7 +130,9 @@ function follow(box: Box, device: Id): Box {
   const { row } = box;
   const calm = !box.edited && box.flight === null && box.sends === 0;
   if (row === null) return calm && !box.own ? { ...box, text: '', base: 0 } : box;
-  if (row.others.some((piece) => piece.device === device)) return box;
+  const mine = row.others.find((piece) => piece.device === device);
+  // It is still there although it was sent: its message was refused.
+  if (mine !== undefined) return calm && !box.own ? { ...box, text: mine.text, own: true } : box;
   if (row.device === device) return { ...box, base: row.version, ...(calm ? { text: row.text } : {}) };
   if (calm) return { ...box, text: row.text, base: row.version, own: false, grown: null };
   return box.grown === row.text ? { ...box, base: row.version, grown: null } : box;
