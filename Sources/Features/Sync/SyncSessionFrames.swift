@@ -57,7 +57,7 @@ extension SyncSession {
 
     /// The chat is no longer open: what was to be opened is not, and its texts stop.
     mutating func forget(_ chat: Identifier) {
-        open.remove(chat)
+        shut(chat)
         hello?.open.removeAll { $0.chat == chat }
         wanted.removeAll {
             switch $0.kind {
@@ -65,6 +65,11 @@ extension SyncSession {
             default: false
             }
         }
+    }
+
+    /// The device gets nothing of the chat any more.
+    mutating func shut(_ chat: Identifier) {
+        open.remove(chat)
         for (message, text) in following where text.chat == chat {
             following[message] = nil
             actions.append(.leave(message))

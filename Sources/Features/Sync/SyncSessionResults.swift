@@ -116,11 +116,7 @@ extension SyncSession {
     /// A chat that cannot be opened. What may succeed later ends the socket, so that the device asks again for all of it.
     private mutating func refuse(_ chat: Identifier, _ problem: Problem) {
         guard !problem.kind.retryable else { return fail(problem) }
-        open.remove(chat)
-        for (message, text) in following where text.chat == chat {
-            following[message] = nil
-            actions.append(.leave(message))
-        }
+        shut(chat)
         send(.problem(problem, chat: chat))
     }
 

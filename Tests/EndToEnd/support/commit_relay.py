@@ -1,11 +1,12 @@
 """A relay before PostgreSQL that knows when a transaction is committed (frontend messages of protocol 3.0: section 55.7 of its manual)."""
 
 import asyncio
+import contextlib
 import struct
 import threading
 from collections.abc import Callable
 
-from .relay import Relay
+from .relay import Connection, Relay
 
 # SSLRequest and GSSENCRequest, which come before the start-up message.
 REQUESTS = {80877103, 80877104}
@@ -30,31 +31,15 @@ class CommitRelay(Relay):
     def wait_done(self) -> None:
         assert self.done.wait(15), f"there was no commit with {self._mark!r}"
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(self, connection: Connection, reader, writer, there, back) -> None:
+        answers = asyncio.ensure_future(self._carry(connection, there, writer))
         try:
-            there, back = await asyncio.open_connection("127.0.0.1", self.target)
-        except OSError:
-            writer.close()
-            return
-        answers = asyncio.ensure_future(self._answer(there, writer))
-        try:
-            await self._ask(reader, writer, there, back, answers)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+                await self._ask(reader, there, back, answers)
         finally:
             answers.cancel()
-            back.close()
-            writer.close()
 
-    async def _answer(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while data := await there.read(1 << 16):
-                writer.write(data)
-        except ConnectionError:
-            pass
-        writer.close()
-
-    async def _ask(self, reader, writer, there, back, answers) -> None:
+    async def _ask(self, reader, there, back, answers) -> None:
         while True:
             data = await reader.readexactly(8)
             length, code = struct.unpack(">II", data)

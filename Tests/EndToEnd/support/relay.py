@@ -61,10 +61,14 @@ class Relay:
         connection = Connection(writer, back)
         self._open.add(connection)
         try:
-            await asyncio.gather(self._carry(connection, reader, back), self._carry(connection, there, writer))
+            await self._pass(connection, reader, writer, there, back)
         finally:
             self._open.discard(connection)
             connection.end()
+
+    async def _pass(self, connection: "Connection", reader, writer, there, back) -> None:
+        """Both directions: `reader` and `writer` are the device's, `there` and `back` the server's."""
+        await asyncio.gather(self._carry(connection, reader, back), self._carry(connection, there, writer))
 
     async def _carry(self, connection: "Connection", reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError):

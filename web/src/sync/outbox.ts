@@ -59,8 +59,8 @@ export class Outbox {
   /** Chats, folders and messages whose changes are others, or stand otherwise, since the last `takeTouched`. */
   private touched = new Set<Id>();
 
-  add(id: Id, op: Op, at: Timestamp, tried = false): void {
-    this.enter({ id, device: null, op, at, status: 'queued', tried, problem: null, version: 0, attempts: 0 });
+  add(id: Id, op: Op, at: Timestamp): void {
+    this.enter({ id, device: null, op, at, status: 'queued', tried: false, problem: null, version: 0, attempts: 0 });
   }
 
   /** Brings back what a copy kept: the server may have got any of it. */

@@ -90,7 +90,7 @@ export function step(session: Session, input: SessionInput): readonly [Session, 
     case 'caughtUp':
       return [session.phase === 'live' ? { ...session, failures: 0, broken: 0 } : session, []];
     case 'broken':
-      return isConnected(session) ? broken({ ...session, broken: session.broken + 1, misread: session.misread + 1 }, input.random) : [session, []];
+      return isConnected(session) ? broken(session, input.random) : [session, []];
     case 'closed':
       return isConnected(session) ? failed(session, input.random, false) : [session, []];
     case 'timer':
@@ -142,8 +142,8 @@ function asking(session: Session): readonly [Session, readonly SessionAction[]] 
 }
 
 function broken(session: Session, random: number): readonly [Session, readonly SessionAction[]] {
-  const isOutdated = session.broken >= mostBroken || session.misread >= mostMisread;
-  return isOutdated ? ended(session, 'outdated') : failed(session, random, true);
+  const next = { ...session, broken: session.broken + 1, misread: session.misread + 1 };
+  return next.broken >= mostBroken || next.misread >= mostMisread ? ended(next, 'outdated') : failed(next, random, true);
 }
 
 function failed(session: Session, random: number, close: boolean): readonly [Session, readonly SessionAction[]] {

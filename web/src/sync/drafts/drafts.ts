@@ -82,12 +82,7 @@ export class Drafts {
 
   /** The draft is being sent as the message of this change. Gives the version to be named; nothing where there is no draft. */
   sending(chat: Id, change: Id): { readonly draft?: number } {
-    const before = this.book.box(chat);
-    this.timers.get(chat)?.cancel();
-    this.timers.delete(chat);
-    const box = this.withdrawn(before);
-    this.sends.set(change, chat);
-    this.put(chat, boxes.sent(box));
+    const box = this.empty(change, chat);
     return box.row === null && box.flight === null && box.sends === 0 ? {} : { draft: box.base };
   }
 
@@ -249,9 +244,18 @@ export class Drafts {
   private leaves(change: Id, { chat, text }: SendOp): boolean {
     const before = this.book.box(chat);
     if (before.text !== text || before.edited) return false;
-    this.sends.set(change, chat);
-    this.put(chat, boxes.sent(this.withdrawn(before)));
+    this.empty(change, chat);
     return true;
+  }
+
+  /** Empties the composer, whose text is the message of this change. Gives what it was. */
+  private empty(change: Id, chat: Id): Box {
+    this.timers.get(chat)?.cancel();
+    this.timers.delete(chat);
+    const box = this.withdrawn(this.book.box(chat));
+    this.sends.set(change, chat);
+    this.put(chat, boxes.sent(box));
+    return box;
   }
 
   /** Puts a text that belongs to no window any more behind what the composer has. */
