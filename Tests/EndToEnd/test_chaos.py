@@ -100,8 +100,7 @@ class Chaos:
             check_expected(reader, Expected(self.history))
             check_order(reader)
             check_jobs(Api(self.program.port), reader)
-            reader.settle_down()
-            assert reader.cursor["version"] == version, "something was changed when all had ended"
+            assert reader.catch_up() == version, "something was changed when all had ended"
             for player in self.players:
                 check_player(player, reader)
 

@@ -25,7 +25,7 @@ def chats(device: Device) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def emptied(device: Device):
     """Each test begins without the chats and folders of the others."""
-    device.settle_down()
+    device.catch_up()
     for folder in [*device.folders]:
         device.do("folder.delete", folder=folder)
     for chat, row in [*device.chats.items()]:

@@ -286,15 +286,13 @@ def test_device_leaves_a_connection_that_fell_silent(relayed, own_standin):
         player.ended(reply)
     gate.finish()
     player.ended(asked.reply)
-    near.settle_down()
-    version = near.cursor["version"]
+    version = near.catch_up()
     relay.speak()
     waiting = {made["id"]: version for version, _, made in history if made["op"] == "message.send"}
     while waiting:
         frame = json.loads(silent.recv(10))
         assert frame["type"] != "ack" or waiting.pop(frame["id"]) == frame["version"]
-    near.settle_down()
-    assert near.cursor["version"] == version
+    assert near.catch_up() == version
     silent.close()
     player.close()
     near.close()

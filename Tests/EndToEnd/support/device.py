@@ -152,10 +152,17 @@ class Device:
             pass
 
     def settle_down(self) -> None:
-        """Reads until the server has carried out all that was sent so far."""
+        """Reads until the server has read all that was sent so far."""
         number = len(self.pongs) + 1
         self.send({"type": "ping", "n": number})
         self.until(lambda: number in self.pongs, what="pong")
+
+    def catch_up(self) -> int:
+        """Reads all that the database has by now, and returns its version."""
+        with Device(self.port).connect() as other:
+            version = other.welcome["space"]["version"]
+        self.until(lambda: self.cursor["version"] >= version, what=f"the changes of version {version}")
+        return version
 
     def wait_closed(self, timeout: float = 15) -> int | None:
         """Reads to the end of the connection, and returns the code that it was closed with."""
