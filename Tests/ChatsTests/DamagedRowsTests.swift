@@ -81,7 +81,7 @@ import Testing
             try writer.add(.answer(answer, parent: parent, model: nil))
             // A name that cannot be read is not taken for none.
             try writer.nameIfUnnamed("Another name")
-            try writer.draftWasSent(as: "sent", by: device, base: 0)
+            try writer.draftWasSent(as: "sent", by: .init(device: device, mutation: nil), base: 0)
             return try writer.title()
         }
         guard case .made("", _) = outcome else { return #expect(Bool(false), "The damaged title was replaced.") }

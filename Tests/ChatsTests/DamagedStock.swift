@@ -35,7 +35,8 @@ struct DamagedStock {
         var fields = ChatFields()
         fields.tags = ["rivers"]
         _ = try await chats.set(fields, of: chat, for: workspace.caller)
-        _ = try await chats.setDraft(.init(device: device, text: "a draft", base: 0, chooses: false), of: chat, for: workspace.caller)
+        let author = Draft.Author(device: device, mutation: nil)
+        _ = try await chats.setDraft(.init(author: author, text: "a draft", base: 0, chooses: false), of: chat, for: workspace.caller)
         _ = try await chats.setFolder(FolderFields(name: "A folder"), of: folder, for: workspace.caller)
     }
 

@@ -44,10 +44,10 @@ import Testing
 
     @Test func drafts() throws {
         try check("draft") { row in
-            let current = Draft.Piece(device: try row.identifier("device"), text: try row.string("text", max: 100))
-            let others = try row.objects("others", max: 10).map { piece in
-                var piece = piece
-                return Draft.Piece(device: try piece.identifier("device"), text: try piece.string("text", max: 100))
+            let current = try piece(&row)
+            let others = try row.objects("others", max: 10).map { other in
+                var other = other
+                return try piece(&other)
             }
             return .draft(
                 DraftRow(
@@ -55,6 +55,11 @@ import Testing
                     draft: Draft(current: current, others: others), updated: try #require(try time(&row, "updated")),
                     isDamaged: row.has("problem")))
         }
+    }
+
+    private func piece(_ fields: inout JSONObject) throws -> Draft.Piece {
+        let author = Draft.Author(device: try fields.identifier("device"), mutation: nil)
+        return Draft.Piece(author: author, text: try fields.string("text", max: 100))
     }
 
     @Test func folders() throws {

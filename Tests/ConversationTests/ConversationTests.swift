@@ -6,6 +6,7 @@ import Jobs
 import Problems
 import ScriptedServer
 import Spaces
+import Sync
 import Synchronization
 import TestSupport
 import Testing
@@ -210,25 +211,53 @@ struct ConversationTests {
 
     @Test(arguments: TestEngine.allCases) func aSentDraftIsClearedInTheSameTransaction(engine: TestEngine) async throws {
         let bench = try await Workbench.open(engine) { _, connection in _ = connection.write(piece("Yes") + ending) }
-        let (caller, ids) = (bench.workspace.caller, bench.workspace.ids)
-        let (chat, device) = (ids.next(), ids.next())
-        let base = try await bench.workspace.chats.setDraft(
-            .init(device: device, text: "Is it?", base: 0, chooses: false), of: chat, for: caller)
-        let mutations = ConversationMutations(
-            spaces: bench.workspace.spaces, chats: bench.workspace.chats, conversation: bench.conversation)
-        let reply = ids.next()
-        let version = try await mutations.perform(
-            .init(
-                id: ids.next(),
-                operation: .send(chat: chat, message: ids.next(), parent: nil, text: "Is it?", reply: reply, model: nil, draft: base)),
-            by: caller.principal, device: device)
-        let changes = try await bench.workspace.chats.changes(
-            after: version - 1, through: version, open: [], limit: LogLimit(rows: 100, bytes: 1 << 20), for: caller)
-        var drafts: [String] = []
-        for case .draft(let row) in changes.rows { drafts.append(row.draft.current.text) }
-        #expect(drafts == [""])
-        #expect(try await bench.workspace.chats.chat(chat, for: caller).title == "Is it?")
+        let (ids, device, chat, reply) = (
+            bench.workspace.ids, bench.workspace.ids.next(), bench.workspace.ids.next(), bench.workspace.ids.next()
+        )
+        let base = try await bench.perform(.setDraft(chat: chat, text: "Is it?", base: 0, chooses: false), ids.next(), of: device)
+        let version = try await bench.perform(
+            .send(chat: chat, message: ids.next(), parent: nil, text: "Is it?", reply: reply, model: nil, draft: base), ids.next(),
+            of: device)
+        #expect(try await bench.drafts(from: version) == [""])
+        #expect(try await bench.workspace.chats.chat(chat, for: bench.workspace.caller).title == "Is it?")
         _ = try await bench.answer(reply)
         await bench.close()
+    }
+
+    @Test(arguments: TestEngine.allCases) func whatWasWrittenAfterAMessageStays_thoughThatComesLater(engine: TestEngine) async throws {
+        let bench = try await Workbench.open(engine) { _, connection in _ = connection.write(piece("Yes") + ending) }
+        let (ids, device, chat, reply) = (
+            bench.workspace.ids, bench.workspace.ids.next(), bench.workspace.ids.next(), bench.workspace.ids.next()
+        )
+        let first = ids.next()
+        let second = ids.next(after: first)
+        let third = ids.next(after: second)
+        let version = try await bench.perform(.setDraft(chat: chat, text: "Written after", base: 0, chooses: false), second, of: device)
+        _ = try await bench.perform(
+            .send(chat: chat, message: ids.next(), parent: nil, text: "Is it?", reply: reply, model: nil, draft: 0), first, of: device)
+        #expect(try await bench.drafts(from: version) == ["Written after"])
+        _ = try await bench.answer(reply)
+        // What it wrote before another message goes with that.
+        let (next, said) = (ids.next(), ids.next())
+        let cleared = try await bench.perform(
+            .send(chat: chat, message: said, parent: reply, text: "And is it?", reply: next, model: nil, draft: 0), third, of: device)
+        #expect(try await bench.drafts(from: cleared) == [""])
+        _ = try await bench.answer(next)
+        await bench.close()
+    }
+}
+
+extension Workbench {
+    /// Carries out one mutation of a device.
+    fileprivate func perform(_ operation: Mutation.Operation, _ id: Identifier, of device: Identifier) async throws -> Int64 {
+        let mutations = ConversationMutations(spaces: workspace.spaces, chats: workspace.chats, conversation: conversation)
+        return try await mutations.perform(Mutation(id: id, operation: operation), by: workspace.caller.principal, device: device)
+    }
+
+    /// What is written and not sent, in the drafts that have changed in this version and since.
+    fileprivate func drafts(from version: Int64) async throws -> [String] {
+        let changes = try await workspace.chats.changes(
+            after: version - 1, through: .max, open: [], limit: LogLimit(rows: 100, bytes: 1 << 20), for: workspace.caller)
+        return changes.rows.compactMap { if case .draft(let row) = $0 { row.draft.current.text } else { nil } }
     }
 }

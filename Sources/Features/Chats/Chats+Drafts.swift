@@ -30,9 +30,9 @@ extension ChatWriter {
     }
 
     /// Takes away the draft that a device has just sent as this message; `base` is the version of it that the device knew.
-    public func draftWasSent(as text: String, by device: Identifier, base: Int64) throws {
+    public func draftWasSent(as text: String, by author: Draft.Author, base: Int64) throws {
         guard let stored = try draft() else { return }
-        let rest = Draft.sent(text, by: device, base: base, from: stored.draft, version: stored.version)
+        let rest = Draft.sent(text, by: author, base: base, from: stored.draft, version: stored.version)
         if rest != stored.draft || stored.isDamaged { try put(rest) }
     }
 }
@@ -41,12 +41,17 @@ extension DraftRow {
     /// A draft with its place; one of nil is damaged.
     init(_ record: DraftTables.Record, draft: Draft?) {
         self.init(
-            chat: record.chat, version: record.version, draft: draft ?? Draft(current: Draft.Piece(device: record.device, text: "")),
+            chat: record.chat, version: record.version, draft: draft ?? Draft(damaged: record),
             updated: record.updated, isDamaged: draft == nil)
     }
 }
 
 extension Draft {
+    /// What is left of a draft that does not open.
+    init(damaged record: DraftTables.Record) {
+        self.init(current: Piece(author: Author(device: record.device, mutation: nil), text: ""))
+    }
+
     init(_ record: DraftTables.Record, cipher: ChatCipher) throws {
         try self.init(content: try cipher.open(draft: record.sealedContent), device: record.device)
     }

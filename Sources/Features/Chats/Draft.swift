@@ -6,16 +6,37 @@ import JSON
 /// One text is the draft; what another device has written without knowing of it is kept beside it until a person chooses (rule 19 of the
 /// protocol). So no two windows ever overwrite each other's work.
 public struct Draft: Sendable, Equatable {
-    /// A text with the device that wrote it.
-    public struct Piece: Sendable, Equatable {
+    /// Who writes: a device, and the mutation in which it does.
+    public struct Author: Sendable, Equatable {
         /// The device.
         public let device: Identifier
-        /// What it wrote.
+        /// The mutation; nil where that was not kept. Those of one device rise with time (rule 8).
+        public let mutation: Identifier?
+
+        /// A device in one of its mutations.
+        public init(device: Identifier, mutation: Identifier?) {
+            self.device = device
+            self.mutation = mutation
+        }
+
+        /// Whether this is the same device at an earlier time.
+        func precedes(_ other: Author) -> Bool {
+            guard device == other.device else { return false }
+            guard let mutation, let later = other.mutation else { return true }
+            return mutation < later
+        }
+    }
+
+    /// A text with who wrote it.
+    public struct Piece: Sendable, Equatable {
+        /// Who wrote it.
+        public let author: Author
+        /// What it says.
         public let text: String
 
         /// A text of a device.
-        public init(device: Identifier, text: String) {
-            self.device = device
+        public init(author: Author, text: String) {
+            self.author = author
             self.text = text
         }
     }
@@ -26,7 +47,7 @@ public struct Draft: Sendable, Equatable {
     static let othersLimit = 8
 
     /// Stands for the devices whose texts were joined: none of them may take the others' words away.
-    private static let nobody = Identifier(high: 0, low: 0)
+    private static let nobody = Author(device: Identifier(high: 0, low: 0), mutation: nil)
 
     /// The draft.
     public private(set) var current: Piece
@@ -40,8 +61,8 @@ public struct Draft: Sendable, Equatable {
 
     /// How a device changes a draft.
     public struct Edit: Sendable, Equatable {
-        /// The device.
-        public let device: Identifier
+        /// Who changes it.
+        public let author: Author
         /// The whole text, as it is to be.
         public let text: String
         /// The version of the draft that the text grew from; 0 for none.
@@ -50,8 +71,8 @@ public struct Draft: Sendable, Equatable {
         public let chooses: Bool
 
         /// A change.
-        public init(device: Identifier, text: String, base: Int64, chooses: Bool) {
-            self.device = device
+        public init(author: Author, text: String, base: Int64, chooses: Bool) {
+            self.author = author
             self.text = text
             self.base = base
             self.chooses = chooses
@@ -62,35 +83,38 @@ public struct Draft: Sendable, Equatable {
     ///
     /// - Parameter version: that of `stored`, 0 without.
     static func applying(_ edit: Edit, to stored: Draft?, version: Int64) -> Draft {
-        let piece = Piece(device: edit.device, text: edit.text)
+        let piece = Piece(author: edit.author, text: edit.text)
+        let device = edit.author.device
         guard var draft = stored else { return Draft(current: piece) }
         let isKnown = edit.base == version
         if edit.chooses, isKnown { return Draft(current: piece) }
-        if isKnown || draft.current.device == edit.device || draft.current.text == edit.text || draft.current.text.isEmpty {
+        if isKnown || draft.current.author.device == device || draft.current.text == edit.text || draft.current.text.isEmpty {
             draft.current = piece
-            draft.others.removeAll { $0.device == edit.device || $0.text == edit.text }
+            draft.others.removeAll { $0.author.device == device || $0.text == edit.text }
         } else {
             draft.keepBeside(piece)
         }
         return draft
     }
 
-    /// The draft after a message was sent from it, by a device that knew this version of it or wrote it, or with the same words: a page that is no
-    /// more may have written those. What stood beside it takes its place. What the device itself had written beside it became the message.
-    static func sent(_ text: String, by device: Identifier, base: Int64, from stored: Draft, version: Int64) -> Draft {
+    /// The draft after a message was sent from it, by a device that knew this version of it or wrote it before, or with the same words: a page that
+    /// is no more may have written those. What stood beside it takes its place. What the device itself had written beside it became the message.
+    /// What it wrote after the message stays, however late the message comes.
+    static func sent(_ text: String, by author: Author, base: Int64, from stored: Draft, version: Int64) -> Draft {
         var draft = stored
-        draft.others.removeAll { $0.text == text || $0.device == device }
-        if base == version || draft.current.device == device || draft.current.text == text {
-            draft.current = draft.others.isEmpty ? Piece(device: device, text: "") : draft.others.removeFirst()
+        let became = { (piece: Piece) in piece.text == text || piece.author.precedes(author) }
+        draft.others.removeAll(where: became)
+        if base == version || became(draft.current) {
+            draft.current = draft.others.isEmpty ? Piece(author: author, text: "") : draft.others.removeFirst()
         }
         return draft
     }
 
     private mutating func keepBeside(_ piece: Piece) {
-        others.removeAll { $0.device == piece.device }
+        others.removeAll { $0.author.device == piece.author.device }
         if !piece.text.isEmpty { others.append(piece) }
         if others.count > Self.othersLimit {
-            let joined = Piece(device: Self.nobody, text: others[0].text + "\n\n" + others[1].text)
+            let joined = Piece(author: Self.nobody, text: others[0].text + "\n\n" + others[1].text)
             others.replaceSubrange(0...1, with: [joined])
         }
     }
@@ -101,29 +125,33 @@ extension Draft {
     var content: [UInt8] {
         JSONWriter.object { draft in
             draft.field("text", current.text)
+            draft.field("mutation", current.author.mutation)
             draft.array("others") { list in
-                for piece in others { list.value(piece) }
+                for piece in others {
+                    list.object { other in
+                        other.field("device", piece.author.device)
+                        other.field("text", piece.text)
+                        other.field("mutation", piece.author.mutation)
+                    }
+                }
             }
         }
     }
 
     init(content: [UInt8], device: Identifier) throws {
         var fields = try JSONObject(JSON.parse(content))
-        current = Piece(device: device, text: try fields.string("text", max: .max))
-        others = try fields.objects("others", max: .max).map { piece in
-            var piece = piece
-            return Piece(device: try piece.identifier("device"), text: try piece.string("text", max: .max))
+        current = try Piece(of: device, content: &fields)
+        others = try fields.objects("others", max: .max).map { other in
+            var other = other
+            return try Piece(of: try other.identifier("device"), content: &other)
         }
     }
 }
 
-extension Draft.Piece: JSONWritable {
-    /// Writes the text with its device.
-    public func write(into writer: inout JSONWriter) {
-        writer.object { piece in
-            piece.field("device", device)
-            piece.field("text", text)
-        }
+extension Draft.Piece {
+    fileprivate init(of device: Identifier, content: inout JSONObject) throws {
+        let mutation = try content.optionalIdentifier("mutation")
+        self.init(author: Draft.Author(device: device, mutation: mutation), text: try content.string("text", max: .max))
     }
 }
 
@@ -147,9 +175,14 @@ public struct DraftRow: Sendable, Equatable, JSONWritable {
             row.field("id", chat)
             row.field("version", version)
             row.field("text", draft.current.text)
-            row.field("device", draft.current.device)
+            row.field("device", draft.current.author.device)
             row.array("others") { list in
-                for piece in draft.others { list.value(piece) }
+                for piece in draft.others {
+                    list.object { other in
+                        other.field("device", piece.author.device)
+                        other.field("text", piece.text)
+                    }
+                }
             }
             row.field("updated", updated)
             if isDamaged { row.fieldOfDamage() }

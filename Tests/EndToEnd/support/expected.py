@@ -21,6 +21,8 @@ class Expected:
         self.messages: dict[str, dict] = {}
         self.folders: dict[str, dict] = {}
         self.drafts: dict[str, Draft] = {}
+        # By chat and device, the mutation in which it wrote what it has in the draft.
+        self._wrote: dict[tuple[str, str], str] = {}
         for version, device, made in sorted(history, key=lambda each: each[0]):
             perform = getattr(self, "_" + made["op"].replace(".", "_"), None)
             if perform is not None:
@@ -38,8 +40,13 @@ class Expected:
             return
         # Rule 20.
         before = dataclasses.replace(draft, others=list(draft.others))
-        draft.others = [other for other in draft.others if other[0] != device and other[1] != made["text"]]
-        if made["draft"] == draft.version or draft.device == device or draft.text == made["text"]:
+        written_before = self._wrote.get((made["chat"], device), "") < made["id"]
+
+        def became(writer: str, text: str) -> bool:
+            return text == made["text"] or (writer == device and written_before)
+
+        draft.others = [other for other in draft.others if not became(*other)]
+        if made["draft"] == draft.version or became(draft.device, draft.text):
             draft.device, draft.text = draft.others.pop(0) if draft.others else (device, "")
         if draft != before:
             draft.version = version
@@ -76,6 +83,7 @@ class Expected:
 
     def _draft_set(self, version: int, device: str, made: dict) -> None:
         """Rule 19."""
+        self._wrote[made["chat"], device] = made["id"]
         self._chat(made["chat"])
         draft = self.drafts.get(made["chat"])
         knows = draft is not None and made["base"] == draft.version

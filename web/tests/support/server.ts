@@ -31,6 +31,8 @@ export class ModelServer {
   readonly chats = new Map<Id, ChatRow>();
   readonly messages = new Map<Id, MessageRow>();
   readonly drafts = new Map<Id, DraftRow>();
+  /** By chat and device, the mutation in which it wrote what it has in the draft. */
+  readonly wrote = new Map<string, Id>();
   readonly folders = new Map<Id, FolderRow>();
   readonly gone = new Map<Id, { readonly of: 'chat' | 'folder' | 'message'; readonly version: number }>();
   readonly acks = new Map<Id, number>();
@@ -119,7 +121,7 @@ export class ModelServer {
   /** Keeps a back-up; calling what it gives restores it: the database lives on from there under another epoch, and nothing runs. */
   backUp(): (epoch: string) => void {
     const { version } = this;
-    const maps = [this.chats, this.messages, this.drafts, this.folders, this.gone, this.acks];
+    const maps = [this.chats, this.messages, this.drafts, this.wrote, this.folders, this.gone, this.acks];
     const kept = maps.map((map) => [...map]);
     return (epoch) => {
       this.epoch = epoch;
@@ -324,7 +326,7 @@ export class ModelServer {
     const known = this.acks.get(frame.id);
     if (known !== undefined) return known;
     this.clock += 1;
-    obey(this, frame, device);
+    obey(this, frame, frame.id, device);
     this.order.push(frame);
     this.carriedOut.set(frame.id, (this.carriedOut.get(frame.id) ?? 0) + 1);
     this.acks.set(frame.id, this.version);

@@ -19,10 +19,11 @@ export function applied(stored: DraftRow | undefined, device: Id, op: DraftSetOp
   return { device: stored.device, text: stored.text, others: op.text === '' ? beside : [...beside, piece] };
 }
 
-/** Rule 20. */
-export function sent(stored: DraftRow, device: Id, base: number, said: string): Contents {
-  const beside = stored.others.filter((other) => other.text !== said && other.device !== device);
-  if (base !== stored.version && stored.device !== device && stored.text !== said) return { device: stored.device, text: stored.text, others: beside };
+/** Rule 20: `device` sends what it `said`; it had written the pieces of `before` when it did. */
+export function sent(stored: DraftRow, device: Id, base: number, said: string, before: (piece: DraftPiece) => boolean): Contents {
+  const became = (piece: DraftPiece): boolean => piece.text === said || before(piece);
+  const beside = stored.others.filter((other) => !became(other));
+  if (base !== stored.version && !became(stored)) return { device: stored.device, text: stored.text, others: beside };
   const [next, ...others] = beside;
   return next === undefined ? { device, text: '', others: [] } : { ...next, others };
 }
