@@ -74,24 +74,24 @@ struct MirroredTextTests {
 }
 
 struct FollowedTextTests {
-    private let topic = identifiers.next()
+    private let opening = TextEntry.Opening(process: identifiers.next(), topic: identifiers.next(), opened: 0)
 
     private func piece(_ offset: Int, _ text: String, generation: Int64 = 1) -> TextStretch.Placed {
         let bytes = Array(text.utf8)
         return TextStretch.Placed(
             position: Position(generation: generation, bytes: offset + bytes.count),
-            entry: .piece(topic: topic, opened: 0, offset: offset, bytes: bytes))
+            entry: TextEntry(.piece(offset: offset, bytes: bytes), of: opening))
     }
 
     private func end(_ length: Int, generation: Int64 = 1) -> TextStretch.Placed {
         TextStretch.Placed(
             position: Position(generation: generation, bytes: length, isEnd: true),
-            entry: .end(topic: topic, opened: 0, length: length, status: "done"))
+            entry: TextEntry(.end(length: length, status: "done"), of: opening))
     }
 
     @Test func piecesThatOverlapAreTakenOnce() {
         let text = Held(FollowedText())
-        #expect(text.it.look([piece(0, "ab")]) == [.begin(topic: topic, opened: 0, text: Array("ab".utf8))])
+        #expect(text.it.look([piece(0, "ab")]) == [.begin(opening, text: Array("ab".utf8))])
         #expect(text.it.take([piece(0, "abcd"), piece(2, "cd"), piece(4, "e")]) == [.append(Array("cde".utf8))])
         #expect(text.it.take([end(5)]) == [.settle("done")])
         #expect(text.it.take([end(5)]) == [])
@@ -112,7 +112,7 @@ struct FollowedTextTests {
         #expect(text.it.look([piece(0, "ab"), piece(4, "ef")]) == [.breakOff])
         #expect(text.it.position == piece(4, "ef").position)
         #expect(text.it.take([piece(6, "gh"), end(8)]) == [])
-        #expect(text.it.take([piece(0, "anew", generation: 2)]) == [.begin(topic: topic, opened: 0, text: Array("anew".utf8))])
+        #expect(text.it.take([piece(0, "anew", generation: 2)]) == [.begin(opening, text: Array("anew".utf8))])
     }
 
     @Test func whatCannotBeReadIsPassedBy() {
@@ -120,7 +120,7 @@ struct FollowedTextTests {
         var stretch: TextStretch = [piece(0, "ab")]
         let foreign = Position(generation: 1, bytes: 3)
         stretch.append(nil, at: foreign)
-        #expect(text.it.look(stretch) == [.begin(topic: topic, opened: 0, text: Array("ab".utf8))])
+        #expect(text.it.look(stretch) == [.begin(opening, text: Array("ab".utf8))])
         #expect(text.it.position == foreign)
         // What comes behind it is missing something.
         #expect(text.it.take([piece(3, "d")]) == [.heal])
@@ -139,7 +139,7 @@ struct FollowedTextTests {
     @Test func aTextThatHadEndedBeforeAnybodyCameIsNotShown() {
         let text = Held(FollowedText())
         #expect(text.it.look([piece(0, "old"), end(3)]) == [])
-        #expect(text.it.take([piece(0, "new text", generation: 2)]) == [.begin(topic: topic, opened: 0, text: Array("new text".utf8))])
+        #expect(text.it.take([piece(0, "new text", generation: 2)]) == [.begin(opening, text: Array("new text".utf8))])
     }
 
     @Test func aNewGenerationTakesThePlaceOfTheOne() {
@@ -147,15 +147,16 @@ struct FollowedTextTests {
         _ = text.it.look([piece(0, "written by the dead", generation: 1)])
         #expect(
             text.it.take([piece(0, "kept", generation: 2), end(4, generation: 2), piece(19, "!", generation: 1)])
-                == [.begin(topic: topic, opened: 0, text: Array("kept".utf8)), .settle("done")])
+                == [.begin(opening, text: Array("kept".utf8)), .settle("done")])
     }
 
     @Test func entriesAreReadAsTheyWereWritten() {
-        for entry in [piece(7, "ä").entry, end(12).entry, .end(topic: topic, opened: 3, length: 0, status: "")] {
+        let further = TextEntry.Opening(process: opening.process, topic: opening.topic, opened: 3)
+        for entry in [piece(7, "ä").entry, end(12).entry, TextEntry(.end(length: 0, status: ""), of: further)] {
             #expect(TextEntry(entry.encoded()) == entry)
         }
         #expect(TextEntry([]) == nil && TextEntry([UInt8](repeating: 0xFF, count: 40)) == nil)
-        #expect(TextEntry(Array(piece(7, "ä").entry.encoded().prefix(32))) == nil)
+        #expect(TextEntry(Array(piece(7, "ä").entry.encoded().prefix(48))) == nil)
     }
 }
 

@@ -147,6 +147,36 @@ struct FollowingTests {
         await reading.stop()
     }
 
+    @Test func whatTheProcessItselfGoesOnWithIsNotToldAgain() async throws {
+        let redis = try await TestRedis()
+        let (writing, reading) = try await Node.pair(redis)
+        let (id, other) = (identifiers.next(), identifiers.next())
+        let (reader, further) = (Reader(), Reader())
+        _ = reading.hub.subscribe(to: id, from: 0, reader.sink)
+        _ = reading.hub.subscribe(to: other, from: 0, further.sink)
+        let first = try writing.hub.open(id, topic: id, encoding: .test)
+        try first.append("as far as")
+        try await until { reader.text() == first.text }
+        let next = try reading.hub.open(id, topic: id, text: first.text, encoding: .test)
+        try next.append(" it goes")
+        next.settle("done")
+        // What it wrote is in Redis, where it follows the text, and is read before what is written later.
+        let last = RedisCommand("XREVRANGE", ClusterNames(epoch: "e").text(id), "+", "-", "COUNT", 1)
+        try await until {
+            try await reading.cluster.redis.send(last).items?.first?.items?.first?.bytes.flatMap { Position($0) }?.isEnd == true
+        }
+        let later = try writing.hub.open(other, topic: other, encoding: .test)
+        for piece in ["later", " and later"] {
+            try later.append(piece)
+            try await until { further.text() == later.text }
+        }
+        #expect(reader.text() == next.text && reader.ends == [.settled("done", length: 17)])
+        first.settle("interrupted")
+        later.settle("done")
+        await writing.stop()
+        await reading.stop()
+    }
+
     @Test func aReaderThatIsAheadOfTheMirrorGetsNothingTwice() async throws {
         let hub = StreamHub<TestFrame>(relay: StreamRelay(written: { _ in }, wanted: { _ in }))
         let id = identifiers.next()

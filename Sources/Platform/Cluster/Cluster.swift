@@ -56,7 +56,7 @@ public final class Cluster<Frame: Sendable>: Sendable {
             if isUp { checking.continuation.yield() }
         }
         reads = RedisConnection(address, log: log)
-        mirror = TextMirror(redis: commands, names: names, seal: seal, clock: clock, metrics: metrics)
+        mirror = TextMirror(redis: commands, names: names, seal: seal, process: process, clock: clock, metrics: metrics)
         follower = TextFollower(
             commands: commands, reads: reads, names: names, seal: seal, process: process, encoding: encoding, metrics: metrics)
         lost = metrics.counter(

@@ -3,7 +3,7 @@ import Identifiers
 /// Decides what the entries of a stream mean to a reader of it: what is new, what was had before, and whether something is missing.
 struct FollowedText: Sendable, Equatable {
     enum Effect: Equatable {
-        case begin(topic: Identifier, opened: Int, text: [UInt8])
+        case begin(TextEntry.Opening, text: [UInt8])
         case append([UInt8])
         case settle(String)
         /// Something is missing: the stream is to be read again from its beginning.
@@ -64,8 +64,8 @@ struct FollowedText: Sendable, Equatable {
     /// False when bytes before it are missing.
     private mutating func add(_ entry: TextEntry, to effects: inout [Effect]) -> Bool {
         guard phase != .ended else { return true }
-        switch entry {
-        case .piece(let topic, let opened, let offset, let bytes):
+        switch entry.content {
+        case .piece(let offset, let bytes):
             guard offset <= have, offset >= 0 else { return false }
             let news = Array(bytes.dropFirst(have - offset))
             guard !news.isEmpty else { return true }
@@ -74,11 +74,11 @@ struct FollowedText: Sendable, Equatable {
                 effects.grow(by: news)
             } else {
                 phase = .running
-                effects.append(.begin(topic: topic, opened: opened, text: news))
+                effects.append(.begin(entry.opening, text: news))
             }
-        case .end(let topic, let opened, let length, let status):
+        case .end(let length, let status):
             guard have >= length else { return false }
-            if phase == .awaited { effects.append(.begin(topic: topic, opened: opened, text: [])) }
+            if phase == .awaited { effects.append(.begin(entry.opening, text: [])) }
             phase = .ended
             effects.append(.settle(status))
         }
@@ -91,7 +91,7 @@ extension [FollowedText.Effect] {
     fileprivate mutating func grow(by bytes: [UInt8]) {
         switch last {
         case .append(let before): self[count - 1] = .append(before + bytes)
-        case .begin(let topic, let opened, let before): self[count - 1] = .begin(topic: topic, opened: opened, text: before + bytes)
+        case .begin(let opening, let before): self[count - 1] = .begin(opening, text: before + bytes)
         case .settle, .heal, .breakOff, nil: append(.append(bytes))
         }
     }

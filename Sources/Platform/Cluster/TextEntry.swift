@@ -4,35 +4,58 @@ import Sealing
 
 /// One entry of the stream of a text, as it is kept in Redis: sealed, since what people write is nowhere in the clear.
 ///
-/// Layout of what is sealed: kind (1: piece, 2: end) | topic (16) | opened (8) | offset or length (8) | text or status.
-enum TextEntry: Sendable, Equatable {
-    case piece(topic: Identifier, opened: Int, offset: Int, bytes: [UInt8])
-    case end(topic: Identifier, opened: Int, length: Int, status: String)
+/// Layout of what is sealed: kind (3: piece, 4: end; 1 and 2 were those of an earlier release, without a process) | process (16) | topic (16)
+/// | opened (8) | offset or length (8) | text or status.
+struct TextEntry: Sendable, Equatable {
+    /// How the text was begun that the entry is of.
+    struct Opening: Sendable, Equatable {
+        /// Which process writes it.
+        let process: Identifier
+        /// What it belongs to.
+        let topic: Identifier
+        /// How many bytes it had.
+        let opened: Int
+    }
 
-    private static let head = 33
+    enum Content: Sendable, Equatable {
+        case piece(offset: Int, bytes: [UInt8])
+        case end(length: Int, status: String)
+    }
+
+    let opening: Opening
+    let content: Content
+
+    private static let head = 49
+
+    init(_ content: Content, of opening: Opening) {
+        self.opening = opening
+        self.content = content
+    }
 
     func encoded() -> [UInt8] {
-        switch self {
-        case .piece(let topic, let opened, let offset, let bytes): Self.head(1, topic, opened, offset) + bytes
-        case .end(let topic, let opened, let length, let status): Self.head(2, topic, opened, length) + Array(status.utf8)
+        switch content {
+        case .piece(let offset, let bytes): head(3, offset) + bytes
+        case .end(let length, let status): head(4, length) + Array(status.utf8)
         }
     }
 
     init?(_ bytes: [UInt8]) {
-        guard bytes.count >= Self.head, let topic = Identifier(bytes: Array(bytes[1..<17])),
-            let opened = Int(exactly: Self.number(bytes[17..<25])), let place = Int(exactly: Self.number(bytes[25..<33]))
+        guard bytes.count >= Self.head, let process = Identifier(bytes: Array(bytes[1..<17])),
+            let topic = Identifier(bytes: Array(bytes[17..<33])), let opened = Int(exactly: Self.number(bytes[33..<41])),
+            let place = Int(exactly: Self.number(bytes[41..<49]))
         else { return nil }
+        opening = Opening(process: process, topic: topic, opened: opened)
         let rest = Array(bytes[Self.head...])
         switch bytes[0] {
-        case 1: self = .piece(topic: topic, opened: opened, offset: place, bytes: rest)
-        case 2: self = .end(topic: topic, opened: opened, length: place, status: String(decoding: rest, as: UTF8.self))
+        case 3: content = .piece(offset: place, bytes: rest)
+        case 4: content = .end(length: place, status: String(decoding: rest, as: UTF8.self))
         default: return nil
         }
     }
 
-    private static func head(_ kind: UInt8, _ topic: Identifier, _ opened: Int, _ place: Int) -> [UInt8] {
-        var bytes = [kind] + topic.bytes
-        for number in [opened, place] {
+    private func head(_ kind: UInt8, _ place: Int) -> [UInt8] {
+        var bytes = [kind] + opening.process.bytes + opening.topic.bytes
+        for number in [opening.opened, place] {
             withUnsafeBytes(of: UInt64(number).bigEndian) { bytes.append(contentsOf: $0) }
         }
         return bytes

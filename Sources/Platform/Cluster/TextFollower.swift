@@ -19,6 +19,7 @@ final class TextFollower<Frame: Sendable>: Sendable {
     private let reads: RedisConnection
     private let names: ClusterNames
     private let seal: ClusterSeal
+    private let process: Identifier
     private let wakeKey: RedisWord
     private let encoding: Encoding
     private let followed: Gauge
@@ -39,6 +40,7 @@ final class TextFollower<Frame: Sendable>: Sendable {
         self.reads = reads
         self.names = names
         self.seal = seal
+        self.process = process
         self.encoding = encoding
         wakeKey = names.wake(process)
         followed = metrics.gauge("parlance_cluster_texts_followed", help: "Texts of other processes that this one's devices read.")
@@ -131,8 +133,8 @@ final class TextFollower<Frame: Sendable>: Sendable {
         followed.isKnown = true
         for effect in effects {
             switch effect {
-            case .begin(let topic, let opened, let text):
-                followed.writer = try? hub.mirror(id, topic: topic, text: text, opened: opened, encoding: encoding(id, topic))
+            case .begin(let opening, let text):
+                followed.writer = mirror(id, opening, text, in: hub)
             case .append(let bytes):
                 // Where there is no room for a piece, what comes after it must not take its place.
                 do { try followed.writer?.append(utf8: bytes) } catch { followed.breakOff() }
@@ -144,6 +146,12 @@ final class TextFollower<Frame: Sendable>: Sendable {
             }
         }
         texts[id] = followed
+    }
+
+    /// Begins to follow a text; what this process writes its readers have already.
+    private func mirror(_ id: Identifier, _ opening: TextEntry.Opening, _ text: [UInt8], in hub: StreamHub<Frame>) -> StreamWriter<Frame>? {
+        guard opening.process != process else { return nil }
+        return try? hub.mirror(id, topic: opening.topic, text: text, opened: opening.opened, encoding: encoding(id, opening.topic))
     }
 
     private func read(_ places: [(Identifier, Position)], blocking: Duration?, woken: Position?) -> RedisCommand {

@@ -18,15 +18,17 @@ final class TextMirror<Frame: Sendable>: Sendable {
     private let redis: RedisConnection
     private let names: ClusterNames
     private let seal: ClusterSeal
+    private let process: Identifier
     private let clock: WallClock
     private let hub = Mutex<StreamHub<Frame>?>(nil)
     private let texts = Mutex<[Identifier: MirroredText]>([:])
     private let rewritten: Counter
 
-    init(redis: RedisConnection, names: ClusterNames, seal: ClusterSeal, clock: WallClock, metrics: Metrics) {
+    init(redis: RedisConnection, names: ClusterNames, seal: ClusterSeal, process: Identifier, clock: WallClock, metrics: Metrics) {
         self.redis = redis
         self.names = names
         self.seal = seal
+        self.process = process
         self.clock = clock
         rewritten = metrics.counter(
             "parlance_cluster_texts_rewritten_total", help: "Running texts that were written to Redis again because they were gone from it."
@@ -110,22 +112,22 @@ final class TextMirror<Frame: Sendable>: Sendable {
         _ id: Identifier, _ text: WrittenText, _ end: StreamEnd?, generation: Int64, anew: Bool
     ) -> [RedisCommand] {
         let key = names.text(id)
-        let topic = text.topic ?? id
+        let opening = TextEntry.Opening(process: process, topic: text.topic ?? id, opened: text.opened)
         var commands: [RedisCommand] = anew ? [RedisCommand("MULTI"), RedisCommand("DEL", key)] : []
-        func add(_ entry: TextEntry, at position: Position) {
-            guard let sealed = seal.seal(entry, of: id) else { return }
+        func add(_ content: TextEntry.Content, at position: Position) {
+            guard let sealed = seal.seal(TextEntry(content, of: opening), of: id) else { return }
             let exists: [RedisWord] = anew ? [] : ["NOMKSTREAM"]
             commands.append(RedisCommand(["XADD", key] + exists + [RedisWord(position.text), "e", RedisWord(sealed)]))
         }
         let slice = text.slice
         if !slice.bytes.isEmpty {
             add(
-                .piece(topic: topic, opened: text.opened, offset: slice.offset, bytes: slice.bytes),
+                .piece(offset: slice.offset, bytes: slice.bytes),
                 at: Position(generation: generation, bytes: slice.offset + slice.bytes.count))
         }
         if let end {
             add(
-                .end(topic: topic, opened: text.opened, length: end.length, status: end.status),
+                .end(length: end.length, status: end.status),
                 at: Position(generation: generation, bytes: end.length, isEnd: true))
         }
         if end != nil || anew { commands.append(RedisCommand("PEXPIRE", key, RedisWord(end == nil ? Self.keep : Self.linger))) }
