@@ -110,7 +110,7 @@ let package = Package(
 
         .target(
             name: "TestSupport",
-            dependencies: [crypto, "Chats", "Database", "Events", "Identifiers", "Problems", "Sealing", "Spaces", "WebPush"],
+            dependencies: [crypto, "Chats", "Database", "Events", "Identifiers", "Problems", "Sealing", "Spaces", "Threads", "WebPush"],
             path: "Tests/Support", swiftSettings: strict),
         .target(name: "ScriptedServer", path: "Tests/ScriptedServer", swiftSettings: strict),
         tests("JSON"),

@@ -79,7 +79,7 @@ import Testing
 
     @Test(arguments: TestEngine.allCases) func aStatementThatRunsTooLongIsStopped(engine: TestEngine) async throws {
         var options = DatabaseOptions()
-        options.statementLimit = .milliseconds(100)
+        options.statementLimit = .seconds(1)
         let database = try await TestDatabase.open(engine, options: options)
         await #expect(throws: DatabaseError.timedOut) {
             try await database.read { connection in

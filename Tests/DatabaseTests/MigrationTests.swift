@@ -100,9 +100,9 @@ import Testing
     @Test func aProgramWaitsForTheStepOfAnotherAsLongAsItTakes() async throws {
         let location = try await TestDatabase.location(.postgres)
         var impatient = DatabaseOptions()
-        impatient.lockLimit = .seconds(1)
-        impatient.statementLimit = .seconds(1)
-        let long = Migration(name: "chats/0001_chats", sql: "SELECT pg_sleep(2); CREATE TABLE chats (id TEXT PRIMARY KEY);")
+        impatient.lockLimit = .seconds(3)
+        impatient.statementLimit = .seconds(3)
+        let long = Migration(name: "chats/0001_chats", sql: "SELECT pg_sleep(4); CREATE TABLE chats (id TEXT PRIMARY KEY);")
         let programs = [
             try await Database.open(location, options: impatient), try await Database.open(location, options: impatient),
         ]

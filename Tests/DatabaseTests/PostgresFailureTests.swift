@@ -11,7 +11,7 @@ import Testing
         let server: TestPostgres
     }
 
-    private func place(lockLimit: Duration = .seconds(5), events: @escaping @Sendable (DatabaseEvent) -> Void = { _ in }) async throws
+    private func place(lockLimit: Duration = .seconds(60), events: @escaping @Sendable (DatabaseEvent) -> Void = { _ in }) async throws
         -> Place
     {
         let server = try await TestPostgres.shared()
@@ -128,7 +128,7 @@ import Testing
         let server = try await TestPostgres.shared()
         let visitor = try await server.freshURL(user: "visitor")
         var options = DatabaseOptions()
-        options.lockLimit = .milliseconds(150)
+        options.lockLimit = .seconds(1)
         options.events = { event in events.withLock { $0.append(event) } }
         let database = try await Database.open(.postgres(url: visitor), readers: 2, options: options)
         #expect(try await database.read { connection in try connection.first("SELECT 1")?.int(0) } == 1)

@@ -199,7 +199,7 @@ struct HTTPClientFaultTests {
         }
         let (client, address) = try client(for: server)
         // The limit between bytes is shorter than the reader's pause: waiting for the reader is not waiting for the server.
-        let timeouts = ClientTimeouts(nextByte: .milliseconds(400))
+        let timeouts = ClientTimeouts(nextByte: .seconds(3))
         var body = try await client.send(ClientRequest(.get, address, timeouts: timeouts)).body.makeAsyncIterator()
         // Wait until the server cannot send more; what the kernel holds on both sides is the rest.
         var before = -1
@@ -208,6 +208,7 @@ struct HTTPClientFaultTests {
             try await Task.sleep(for: .milliseconds(600))
         }
         #expect(before < total)
+        try await Task.sleep(for: .milliseconds(3500))
         var received = 0
         while let chunk = try await body.next() {
             #expect(chunk.count <= ResponseChannel.highMark + 64 << 10)

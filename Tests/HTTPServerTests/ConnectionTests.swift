@@ -187,7 +187,7 @@ struct ConnectionTests {
     @Test("A stream waits for a slow reader and loses nothing")
     func slowReader() async throws {
         let most = HighWater()
-        let route = Route("GET", "/stream", operation: operation("stream")) { _ in
+        let route = Route("GET", "/stream", operation: operation("stream"), limits: RouteLimits(time: nil)) { _ in
             HTTPResponse(
                 body: .stream { writer in
                     for number in 0..<200 {

@@ -61,7 +61,7 @@ struct LimitTests {
 
     @Test("A header that comes a byte at a time is given up", .timeLimit(.minutes(1)))
     func slowHeader() async throws {
-        try await withServer(configure: { $0.timeouts = shortTimeouts }) { server in
+        try await withServer(configure: { $0.timeouts.header = .milliseconds(400) }) { server in
             let response = try await server.client { client in
                 // Each byte comes in time; the header as a whole does not.
                 for byte in "GET /hello HTTP/1.1\r\nHost: localhost\r\nA: b\r\nB: c\r\n".utf8 {
@@ -77,9 +77,11 @@ struct LimitTests {
 
     @Test("A connection that says nothing is closed, new or between requests")
     func silence() async throws {
-        try await withServer(configure: { $0.timeouts = shortTimeouts }) { server in
+        try await withServer(configure: { $0.timeouts.header = .milliseconds(400) }) { server in
             let ended = try await server.client { try $0.isEnded() }
             #expect(ended)
+        }
+        try await withServer(configure: { $0.timeouts.idle = .milliseconds(400) }) { server in
             let endedLater = try await server.client { client in
                 _ = try client.get("/hello")
                 return try client.isEnded()
@@ -90,7 +92,7 @@ struct LimitTests {
 
     @Test("A body that comes too slowly is given up")
     func slowBody() async throws {
-        try await withServer(configure: { $0.timeouts = shortTimeouts }) { server in
+        try await withServer(configure: { $0.timeouts.bodyStretch = .milliseconds(400) }) { server in
             let response = try await server.client { client in
                 try client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc")
                 return try client.readResponse()
@@ -133,7 +135,7 @@ struct LimitTests {
         }
     }
 
-    @Test("A client that does not read its answer is cut off")
+    @Test("A client that does not read its answer is cut off", .timeLimit(.minutes(1)))
     func unreadAnswer() async throws {
         let ended = Flag()
         let route = Route("GET", "/endless", operation: operation("endless"), limits: RouteLimits(time: nil)) { _ in
@@ -143,7 +145,7 @@ struct LimitTests {
                     while true { try await writer.write([UInt8](repeating: 0x61, count: 32 << 10)) }
                 })
         }
-        try await withServer(routes: [route], configure: { $0.timeouts = shortTimeouts }) { server in
+        try await withServer(routes: [route], configure: { $0.timeouts.writing = .milliseconds(600) }) { server in
             let client = try RawClient(port: server.port, buffers: 4096)
             try client.send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n")
             await ended.isSet()

@@ -288,7 +288,7 @@ struct WebSocketTests {
     @Test("A handler that does not take its messages stops the client, loses none, and does not count as the client's silence")
     func inboundBackPressure() async throws {
         let go = Flag()
-        let limits = WebSocketLimits(inboundBytes: 100_000, pingInterval: .milliseconds(500), silence: .seconds(2))
+        let limits = WebSocketLimits(inboundBytes: 100_000, pingInterval: .milliseconds(500), silence: .seconds(5))
         let route = WebSocketRoute("/slow", limits: limits) { _, socket in
             await go.isSet()
             var count = 0
@@ -303,7 +303,7 @@ struct WebSocketTests {
                 let frame = RawClient.frame(2, [UInt8](repeating: 1, count: 100_000))
                 let all = [UInt8](Array(repeating: frame, count: 100).joined())
                 try client.open("/slow")
-                let sent = try client.sendWhileTaken(all, milliseconds: 2500)
+                let sent = try client.sendWhileTaken(all, milliseconds: 5500)
                 #expect(sent < all.count, "What nobody takes is not read.")
                 go.set()
                 try client.send(Array(all[sent...]))
@@ -317,7 +317,7 @@ struct WebSocketTests {
     @Test("The server pings, and gives up a socket that stays silent")
     func pings() async throws {
         let closed = Flag()
-        let limits = WebSocketLimits(pingInterval: .milliseconds(100), silence: .milliseconds(500))
+        let limits = WebSocketLimits(pingInterval: .milliseconds(400), silence: .seconds(3))
         let route = WebSocketRoute("/s", limits: limits) { _, socket in
             for await _ in socket.messages {}
             closed.set()
@@ -325,7 +325,8 @@ struct WebSocketTests {
         try await withServer(webSockets: [route]) { server in
             try await server.client { client in
                 try client.open("/s")
-                for _ in 0..<8 {
+                // Longer than the silence that is borne.
+                for _ in 0..<9 {
                     #expect(try client.readFrame().opcode == 9)
                     try client.send(RawClient.frame(10, []))
                 }

@@ -22,6 +22,13 @@ struct JobFixture {
         func clock(ahead difference: Duration = .zero) -> WallClock { WallClock { [self] in now + difference } }
     }
 
+    /// Leases that end when the test says so, and not because a machine is slow: the time of PostgreSQL passes by itself too.
+    static let rules: JobRules = {
+        var rules = JobRules()
+        rules.lease = .seconds(900)
+        return rules
+    }()
+
     let database: Database
     let hands = Hands()
     let identifiers = IdentifierSource()
@@ -57,7 +64,7 @@ struct JobFixture {
     /// A worker on its own, as in a process of its own; nothing runs before the test says so.
     ///
     /// - Parameter ahead: by how much the clock of its machine is off.
-    func worker(limit: Int = 10, rules: JobRules = JobRules(), ahead: Duration = .zero) -> Jobs {
+    func worker(limit: Int = 10, rules: JobRules = JobFixture.rules, ahead: Duration = .zero) -> Jobs {
         let jobs = Jobs(
             database: database, owner: identifiers.next(), rules: rules, clock: hands.clock(ahead: ahead), randomness: Randomness { .max },
             log: Log(to: log.sink))

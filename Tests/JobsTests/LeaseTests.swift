@@ -112,14 +112,14 @@ import Testing
         let run = try #require(try await fixture.enqueue(job, with: dying).run)
         //  dying              heir
         //  leases
-        //                     8 s later: nothing to take
-        //                     10 s later: takes it, try 2
+        //                     600 s later: nothing to take
+        //                     1,000 s later: takes it, try 2
         //  commits: refused
         //                     commits
-        try await fixture.pass(.seconds(8))
+        try await fixture.pass(.seconds(600))
         await heir.tick(renews: false)
         #expect(heir.worker.held.isEmpty)
-        try await fixture.pass(.seconds(2))
+        try await fixture.pass(.seconds(400))
         await heir.tick(renews: false)
         let second = try #require(heir.worker.held.first)
         #expect(second.id == job.id && second.attempt == 2)
@@ -139,7 +139,7 @@ import Testing
         let ticket = try await fixture.enqueue(fixture.job(), with: living)
         living.start(ticket)
         for _ in 0..<5 {
-            try await fixture.pass(.seconds(20))
+            try await fixture.pass(.seconds(1_000))
             await living.tick(renews: true)
             await other.tick(renews: true)
         }
@@ -168,7 +168,7 @@ import Testing
         let tickets = [try await fixture.enqueue(fixture.job(), with: here), try await fixture.enqueue(fixture.job(), with: there)]
         for worker in [here, there] { await worker.tick(renews: false) }
         #expect(here.worker.held.isEmpty && there.worker.held.isEmpty)
-        try await fixture.pass(.seconds(10))
+        try await fixture.pass(.seconds(1_000))
         await there.tick(renews: false)
         #expect(Set(there.worker.held.map(\.id)) == Set(tickets.map(\.id)))
     }
@@ -222,7 +222,7 @@ import Testing
         let job = fixture.job(maxAttempts: 2)
         try await fixture.enqueue(job, with: fixture.worker())
         for expected in [["running", "2"], ["dead", "2"], ["dead", "2"]] {
-            try await fixture.pass(.seconds(31))
+            try await fixture.pass(.seconds(1_000))
             await fixture.worker().tick(renews: false)
             let state = try #require(try await fixture.state(job.id))
             #expect([state.state, String(state.attempts)] == expected)

@@ -9,7 +9,7 @@ import Testing
 @Suite struct RunningTests {
     /// A queue that is not polled while a test runs, so that nothing happens but what the test does.
     private static let quiet: JobRules = {
-        var rules = JobRules()
+        var rules = JobFixture.rules
         rules.poll = .seconds(3_600)
         return rules
     }()
@@ -37,7 +37,7 @@ import Testing
         let fixture = try await JobFixture(engine)
         let seen = Mailbox<Identifier>()
         let made = try await fixture.enqueuePending(30)
-        var rules = JobRules()
+        var rules = JobFixture.rules
         rules.poll = .milliseconds(5)
         // With SQLite there is one process, which takes back at its start what others hold.
         let workers = (0..<(engine == .sqlite ? 1 : 2)).map { _ in fixture.worker(limit: 3, rules: rules) }
@@ -116,7 +116,7 @@ import Testing
         // Nothing renews the lease but what the test does.
         let running = Task { await jobs.worker.carry(run) { await jobs.execute(run, by: handlers) } }
         _ = await began.take()
-        try await fixture.pass(.seconds(31))
+        try await fixture.pass(.seconds(1_000))
         await thief.tick(renews: false)
         await jobs.tick(renews: true)
         #expect(await ended.take() == true)

@@ -51,7 +51,7 @@ extension ModelCatalogue {
     }
 }
 
-@Suite("The catalogue of models", .timeLimit(.minutes(1)))
+@Suite("The catalogue of models", .timeLimit(.minutes(2)))
 struct ModelCatalogueTests {
     @Test("a provider is added, listed, changed and removed; its key is stored sealed and never comes out", arguments: TestEngine.allCases)
     func life(engine: TestEngine) async throws {
@@ -201,7 +201,7 @@ struct ModelCatalogueTests {
         await catalogue.stop()
     }
 
-    @Test("the companion is in the catalogue when it is ready, and is waited for before", .timeLimit(.minutes(2)))
+    @Test("the companion is in the catalogue when it is ready, and is waited for before")
     func companion() async throws {
         let place = try await CatalogueWorkspace.open(.sqlite)
         let companion = Companion(command: try RealCompanion.command(), client: HTTPClient(), log: .silent)

@@ -194,11 +194,11 @@ struct OpenAIProviderTests {
 
     @Test("a reset, a stall, nonsense and an end in mid-stream each end the answer with what they are")
     func faults() async throws {
-        let isRead = DispatchSemaphore(value: 0)
         let begin = #"data: {"choices":[{"delta":{"content":"a"}}]}"# + "\n\n"
         func failing(
             within limit: Duration = .seconds(60), _ end: @escaping @Sendable (ScriptedConnection) -> Void
         ) async throws -> ProviderError? {
+            let isRead = DispatchSemaphore(value: 0)
             let server = ScriptedServer { connection in
                 _ = connection.readRequest()
                 connection.write(openEnded())

@@ -60,8 +60,8 @@ struct RedisConnectionTests {
         await #expect(throws: RedisError.lost) { try await connection.send(RedisCommand("PING")) }
         await changes.until(false)
         server.pause(false)
-        await changes.until(true)
-        #expect(try await connection.send(RedisCommand("PING")).text == "PONG")
+        // On a busy machine it may be late once more.
+        try await until { await (try? connection.send(RedisCommand("PING")))?.text == "PONG" }
         await connection.close()
     }
 
@@ -69,6 +69,7 @@ struct RedisConnectionTests {
         let server = try await TestRedis()
         var limits = RedisLimits()
         limits.commands = 10
+        limits.reaction = .seconds(60)
         let (connection, _) = try await connect(server.url, limits: limits)
         server.pause(true)
         let outcomes = Mutex<[RedisError?]>([])

@@ -32,11 +32,11 @@ final class Changes: Sendable {
     }
 }
 
-/// Looks again until something is so, at most ten seconds.
-func until(_ condition: () -> Bool) async throws {
+/// Looks again until something is so, at most a minute.
+func until(_ condition: () async throws -> Bool) async throws {
     struct NeverCame: Error {}
-    let deadline = ContinuousClock.now + .seconds(10)
-    while !condition() {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while try await !condition() {
         guard ContinuousClock.now < deadline else { throw NeverCame() }
         try await Task.sleep(for: .milliseconds(2))
     }

@@ -1,6 +1,7 @@
 import Dispatch
 import Glibc
 import Synchronization
+import Threads
 
 /// A real Redis server of a test's own, on a socket in a temporary folder, that can be killed, flushed and started again empty. It ends with
 /// this object, or with the process.
@@ -12,7 +13,7 @@ public final class TestRedis: Sendable {
     }
 
     private let folder: TestFolder
-    private let process = Mutex<pid_t>(0)
+    private let process = Mutex<Running?>(nil)
     private let binary: String
     private let arguments: [String]
 
@@ -38,13 +39,40 @@ public final class TestRedis: Sendable {
     /// Its address.
     public var url: String { "redis+unix://\(path)" }
 
+    /// A server that was started.
+    private struct Running {
+        let process: pid_t
+        let hasEnded: DispatchSemaphore
+    }
+
     /// Starts it, empty; returns when it takes connections.
     public func start() async throws {
         unlink(path)
-        // The server dies with this process, however that ends.
         let words =
             ["setpriv", "--pdeathsig", "KILL", binary, "--port", "0", "--unixsocket", path, "--save", "", "--appendonly", "no", "--dir"]
             + [folder.path] + arguments
+        let running = await withCheckedContinuation { continuation in
+            // The server dies with this process, however that ends; to the system, with the thread that started it, which therefore stays.
+            let isStarted = BlockingThread.start {
+                guard let number = Self.spawn(words) else { return continuation.resume(returning: Running?.none) }
+                let running = Running(process: number, hasEnded: DispatchSemaphore(value: 0))
+                continuation.resume(returning: running)
+                var status: Int32 = 0
+                while waitpid(number, &status, 0) < 0, errno == EINTR {}
+                running.hasEnded.signal()
+            }
+            if !isStarted { continuation.resume(returning: nil) }
+        }
+        guard let running else { throw Missing(description: "\(binary) cannot be started") }
+        process.withLock { $0 = running }
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !isListening {
+            guard ContinuousClock.now < deadline else { throw Missing(description: "\(binary) did not start") }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    private static func spawn(_ words: [String]) -> pid_t? {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -54,37 +82,27 @@ public final class TestRedis: Sendable {
         let copies = words.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
         var number = pid_t()
-        guard posix_spawnp(&number, "setpriv", &actions, nil, copies + [nil], environ) == 0 else {
-            throw Missing(description: "\(binary) cannot be started")
-        }
-        process.withLock { $0 = number }
-        let deadline = ContinuousClock.now + .seconds(20)
-        while !isListening {
-            guard ContinuousClock.now < deadline else { throw Missing(description: "\(binary) did not start") }
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        return posix_spawnp(&number, "setpriv", &actions, nil, copies + [nil], environ) == 0 ? number : nil
     }
 
     /// Kills it; what it held is gone.
     public func end() {
-        let number = process.withLock { number in
-            defer { number = 0 }
-            return number
+        let running = process.withLock { running in
+            defer { running = nil }
+            return running
         }
-        guard number > 0 else { return }
-        kill(number, SIGKILL)
-        var status: Int32 = 0
-        waitpid(number, &status, 0)
+        guard let running else { return }
+        kill(running.process, SIGKILL)
+        running.hasEnded.wait()
     }
 
     /// Stops it as it stands, so that it neither answers nor hangs up, or lets it go on.
     public func pause(_ isPaused: Bool) {
-        let number = process.withLock { $0 }
-        if number > 0 { kill(number, isPaused ? SIGSTOP : SIGCONT) }
+        if let number = process.withLock({ $0?.process }) { kill(number, isPaused ? SIGSTOP : SIGCONT) }
     }
 
     private var isListening: Bool {
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)

@@ -5,31 +5,33 @@ import Synchronization
 ///
 /// It is a cache: what is not there, or does not come at once, is missing. Names and values are the caller's; they say nothing to who reads them.
 public struct RecentEntries: Sendable {
-    /// How long a reader waits: the database is not slower.
-    private static let patience = Duration.milliseconds(100)
-
     private let redis: RedisConnection
     private let names: ClusterNames
     private let limit: Int
     private let keepMilliseconds: Int
+    private let patience: Duration
 
     /// Entries of an installation.
     ///
     /// - Parameters:
     ///   - limit: how many an owner has.
     ///   - keep: how long an owner's entries stay after the last of them was kept.
-    public init(redis: RedisConnection, names: ClusterNames, limit: Int, keep: Duration = .seconds(86_400)) {
+    ///   - patience: how long a reader waits: the database is not slower.
+    public init(
+        redis: RedisConnection, names: ClusterNames, limit: Int, keep: Duration = .seconds(86_400), patience: Duration = .milliseconds(100)
+    ) {
         self.redis = redis
         self.names = names
         self.limit = limit
         keepMilliseconds = Int(keep / .milliseconds(1))
+        self.patience = patience
     }
 
     /// A value, if it is there and comes at once.
     public func load(_ owner: String, _ entry: String) async -> [UInt8]? {
         let answer = FirstAnswer()
-        let alarm = Task {
-            try? await Task.sleep(for: Self.patience)
+        let alarm = Task { [patience] in
+            try? await Task.sleep(for: patience)
             answer.give(nil)
         }
         defer { alarm.cancel() }

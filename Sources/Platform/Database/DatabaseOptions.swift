@@ -8,6 +8,8 @@ public struct DatabaseOptions: Sendable {
     public var statementLimit: Duration = .seconds(30)
     /// SQLite: how long to wait for another process's lock. PostgreSQL: how long a call may wait for the server to come back.
     public var lockLimit: Duration = .seconds(5)
+    /// SQLite: a group of transactions is committed once it has run for this long, so that those that are done do not wait for many others.
+    var groupTime: Duration = .milliseconds(3)
     /// SQLite: the largest the file may become, in pages of 4 KiB; nil for what the disk holds.
     public var pageLimit: Int?
     /// Hears what an operator should know. Called on the database's threads; it must not block.

@@ -23,12 +23,6 @@ struct TestServer: Sendable {
     var metricsText: String { String(decoding: metrics.prometheusText(), as: UTF8.self) }
 }
 
-/// Limits on time that are short enough for a test and long enough for a loaded machine.
-let shortTimeouts = ServerTimeouts(
-    header: .milliseconds(400), idle: .milliseconds(400), bodyStretch: .milliseconds(400), bodyBytesPerSecond: 1000,
-    writing: .milliseconds(600),
-    lingering: .milliseconds(400))
-
 /// Runs a server around `body`, and drains it.
 func withServer(
     routes: [Route] = testRoutes, webSockets: [WebSocketRoute] = [], files: StaticFiles? = nil, middleware: [Middleware] = [],

@@ -3,6 +3,7 @@ import test from 'node:test';
 import type { Key } from '../../src/sync';
 import { chatRow, folderRow, id } from '../support/rows';
 import { Stage, talk } from '../support/stage';
+import { worked } from '../support/worked';
 
 const many = 10_000;
 
@@ -21,9 +22,9 @@ test('one row among 10,000 tells only the lists that it is in, and costs no sort
   const keys: Key[] = ['chats:active', 'chats:hidden', 'chats:archived', 'chats:trash', 'chats:in:', 'chats:tag:even', 'folders', 'tags', 'unread'];
   stage.watch(...keys, ...Array.from({ length: 10 }, (_, n): Key => `chats:in:f${n}`));
   const others = stage.client.get('chats:in:f4');
-  const began = performance.now();
+  const began = worked();
   for (let n = 0; n < 1000; n++) stage.changes(chatRow({ id: id('c', n * 10 + 3), version: many + n + 10, folder: 'f3' }));
-  const took = performance.now() - began;
+  const took = worked() - began;
   assert.deepEqual(stage.toldOf(), ['chats:active', 'chats:in:f3']);
   assert.equal(stage.client.get('chats:in:f4'), others);
   assert.equal(stage.client.get('chats:in:f3').at(0), id('c', 9_993));
@@ -35,7 +36,7 @@ test('A11: what is done to 1,000 chats is 1,000 changes, shown at once and told 
   stage.heard();
   const chosen = Array.from({ length: 1000 }, (_, n) => id('c', n));
   stage.watch('chats:active', 'chats:archived');
-  const began = performance.now();
+  const began = worked();
   const undo = stage.client.setMany(chosen, { archived: true });
   assert.deepEqual([...stage.told.values()], [1, 1]);
   assert.equal(stage.client.get('chats:archived').length, 1000);
@@ -43,7 +44,7 @@ test('A11: what is done to 1,000 chats is 1,000 changes, shown at once and told 
   undo.undo();
   assert.equal(stage.client.get('chats:archived').length, 0);
   assert.equal(stage.client.get('outbox').waiting, 2000);
-  assert(performance.now() - began < 10_000);
+  assert(worked() - began < 10_000);
 });
 
 test('a change of many leaves alone what is so already, and undo gives each its own back', () => {

@@ -47,7 +47,7 @@ final class SQLiteEngine: Engine {
                 try SQLiteConnection(path: path, role: role, options: options, isTemporary: isTemporary)
             } work: { [writes = engine.writes, reads = engine.reads] connection in
                 switch role {
-                case .writer: SQLiteWriter(connection, queue: writes, events: options.events).run()
+                case .writer: SQLiteWriter(connection, queue: writes, options: options).run()
                 case .reader: SQLiteReader(connection, queue: reads).run()
                 }
             }

@@ -4,12 +4,8 @@
 /// it, each behind a savepoint of its own, and one sync commits them all. Nobody hears of success before the commit. A body
 /// that fails undoes only itself.
 final class SQLiteWriter {
-    /// What one group may hold.
-    struct GroupLimit {
-        var bodies = 256
-        /// A group is closed once it has run for this long, so that those who are done do not wait for many others.
-        var nanoseconds: UInt64 = 3_000_000
-    }
+    /// How many bodies one group may hold.
+    private static let groupLimit = 256
 
     private struct Finished {
         let request: Request
@@ -18,14 +14,15 @@ final class SQLiteWriter {
 
     private let connection: SQLiteConnection
     private let queue: WorkQueue<SQLiteEngine.Write>
-    private let limit = GroupLimit()
+    private let groupTime: UInt64
     private var checkpointRule = CheckpointRule()
     private let events: @Sendable (DatabaseEvent) -> Void
 
-    init(_ connection: SQLiteConnection, queue: WorkQueue<SQLiteEngine.Write>, events: @escaping @Sendable (DatabaseEvent) -> Void) {
+    init(_ connection: SQLiteConnection, queue: WorkQueue<SQLiteEngine.Write>, options: DatabaseOptions) {
         self.connection = connection
         self.queue = queue
-        self.events = events
+        groupTime = MonotonicTime.nanoseconds(options.groupTime)
+        events = options.events
     }
 
     /// Works until the queue is closed and empty.
@@ -45,11 +42,11 @@ final class SQLiteWriter {
 
     /// Returns what was taken from the queue and does not belong into a group.
     private func runGroup(startingWith first: Request) -> SQLiteEngine.Write? {
-        let end = MonotonicTime.now() &+ limit.nanoseconds
+        let end = MonotonicTime.now() &+ groupTime
         guard let head = runFirst(first) else { return nil }
         var group = [head]
         var left: SQLiteEngine.Write?
-        joining: while group.count < limit.bodies, MonotonicTime.now() < end, let write = queue.poll() {
+        joining: while group.count < Self.groupLimit, MonotonicTime.now() < end, let write = queue.poll() {
             guard case .transaction(let request) = write else {
                 left = write
                 break joining
