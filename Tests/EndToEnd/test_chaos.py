@@ -81,7 +81,7 @@ class Chaos:
         if fault == "kill":
             self.program.kill()
         if fault == "stop":
-            assert self.program.stop() == 0
+            assert self.program.stop(30) == 0
         for player in lost:
             waiting = list(player.outbox.values())
             player.cut(self.chance.choice(waiting) if waiting and fault == "cut in mid-frame" else None, self.chance.random())
@@ -105,12 +105,8 @@ class Chaos:
                 check_player(player, reader)
 
     def empty_outboxes(self) -> None:
-        deadline = time.monotonic() + 60
-        while waiting := [player for player in self.players if player.outbox]:
-            assert time.monotonic() < deadline, [player.outbox for player in waiting]
-            for player in waiting:
-                player.send_outbox()
-                player.settle_down()
+        for player in self.players:
+            player.empty_outbox(60)
         for player in self.players:
             assert not player.resyncs, "the database forgot something"
             assert {code.split()[1] for code in player.refused} <= REFUSALS, player.refused

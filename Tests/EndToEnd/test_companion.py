@@ -41,9 +41,9 @@ def gone(pid: int) -> bool:
 
 
 def restarted(device: Device, mark: int) -> list[dict]:
-    """The catalogues since a moment, once they tell of an end and of a new start."""
+    """The catalogues since a moment, once they tell of a new start. Of what is over at once only that may be told."""
     told = [frame for frame in device.frames[mark:] if frame["type"] == "models"]
-    return told if any(frame["companion"]["state"] != "ready" for frame in told) and told[-1]["companion"]["state"] == "ready" else []
+    return told if told and told[-1]["companion"]["state"] == "ready" else []
 
 
 def test_state_is_told_while_it_loads(local):
@@ -64,9 +64,9 @@ def test_real_model_answers_without_configuration(talker):
 
 
 def test_killed_companion_is_restarted_and_the_answer_can_go_on(local, talker):
+    pid, mark = companion(local), len(talker.frames)
     asked = talker.ask(say("Write a long story about a lighthouse keeper and the sea, with many details."))
     talker.heard(asked.reply, 3, 60)
-    pid, mark = companion(local), len(talker.frames)
     os.kill(pid, signal.SIGKILL)
     row = talker.ended(asked.reply, 60)
     assert row["status"] == "error" and row["text"], row

@@ -35,13 +35,15 @@ def history() -> list:
 @pytest.fixture(scope="module")
 def program(folder, standin, relay, history):
     made = Programs(folder)
-    started = made.make(standin, extra={"PARLANCE_DATABASE_URL": postgres_url(relay.port)}).start()
-    with Player(started.port, history).connect() as first:
-        # So that no message is of version 1, as Chaos has it.
-        first.change("folder.set", folder=identifier(), name="First")
-        first.until(lambda: not first.outbox)
-    yield started
-    made.end()
+    try:
+        started = made.make(standin, extra={"PARLANCE_DATABASE_URL": postgres_url(relay.port)}).start()
+        with Player(started.port, history).connect() as first:
+            # So that no message is of version 1, as Chaos has it.
+            first.change("folder.set", folder=identifier(), name="First")
+            first.until(lambda: not first.outbox)
+        yield started
+    finally:
+        made.end()
 
 
 @pytest.fixture
@@ -116,9 +118,14 @@ class Outages(Chaos):
         self.empty_outboxes()
 
     def empty_outboxes(self) -> None:
-        for player in self.players:
-            player.empty_outbox()
         super().empty_outboxes()
+        for player in self.players:
+            # Who had nothing to send may have been sent away all the same (rule 18).
+            try:
+                player.settle_down()
+            except ConnectionClosed:
+                player.cut()
+                player.come_back_soon()
 
 
 def test_killed_again_and_again(postgres, program, history):

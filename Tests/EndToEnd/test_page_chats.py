@@ -1,6 +1,7 @@
 """The page: the list of chats, the trash, search, and very many of everything."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -124,9 +125,8 @@ def test_long_chat_draws_what_is_seen(device, windows):
     beginning = log.get_by_text(say("Long chat"))
     # Up to the beginning, page by page: each step is a turn of the wheel, as many as it takes.
     log.hover()
-    for _ in range(100):
-        if beginning.count():
-            break
+    deadline = time.monotonic() + 60
+    while not beginning.count() and time.monotonic() < deadline:
         window.page.mouse.wheel(0, -2000)
         window.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     expect(window.questions.first).to_contain_text("Long chat")

@@ -121,6 +121,7 @@ def test_rating_is_kept(window, windows):
     answer = finished(window.ask(say("Rate me"), "words-20"))
     answer.get_by_role("button", name="Good answer").click()
     expect(answer.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
+    window.until_nothing_would_be_lost()
     window.page.reload()
     expect(window.answers.first.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
 

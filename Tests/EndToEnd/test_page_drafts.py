@@ -101,6 +101,7 @@ def test_message_waits_until_its_chat_has_come(window, chat, device: Device):
     finished(window.answers.first)
     window.composer.press("Enter")
     expect(window.composer).to_have_value("")
+    window.until_nothing_would_be_lost()
     assert [frame["parent"] for frame in said if frame.get("op") == "message.send"] == [end]
 
 

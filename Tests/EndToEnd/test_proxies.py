@@ -54,7 +54,8 @@ class Site:
 
     def player_at(self, wanted: int, proxy: Proxy, history: list) -> Player:
         """A device that has come to this process."""
-        for _ in range(10):
+        # With both at rest it is a matter of chance.
+        for _ in range(40):
             before = self.devices()
             player = self.player(proxy, history)
             if self.whose(before) == wanted:
@@ -168,7 +169,8 @@ def test_devices_all_come_back_after_a_deployment(site, documented):
         for player in players:
             player.cut()
             player.come_back_soon()
-        assert time.monotonic() - began < 8
+        # The proxy finds out within seconds, and a busy machine adds some.
+        assert time.monotonic() - began < 25
         program.start()
 
 

@@ -55,6 +55,8 @@ def ended(folder, standin, postgres):
         heir = made.make(standin, extra=postgres.settings).start()
         workers = {name: made.make(standin, extra=postgres.settings | {"PARLANCE_DATABASE_URL": postgres_url(relay.port)}) for name, relay in relays.items()}
         with concurrent.futures.ThreadPoolExecutor(len(STEPS)) as pool:
+            # Who is killed first leaves its job to the heir, and not to a worker that starts late.
+            list(pool.map(Program.start, workers.values()))
             played = {name: pool.submit(play, step, workers[name], relays[name], heir, standin) for name, step in STEPS.items()}
         yield played
     finally:
@@ -68,7 +70,7 @@ def play(step: Step, worker: Program, relay: CommitRelay, heir: Program, standin
     question = say(f"Killed {identifier()}")
     gate = standin.gate(question)
     chat, message, reply = identifier(), identifier(), identifier()
-    with Player(worker.start().port, []).connect() as player:
+    with Player(worker.port, []).connect() as player:
         player.until(lambda: player.catalogue["models"])
         if step.commit == ORDER:
             relay.at_commit(ORDER, worker.kill, step.after)

@@ -209,7 +209,7 @@ def test_same_on_postgresql(programs, standin, devices, postgres):
     again.open(broken.chat)
     assert again.messages[asked.reply]["text"] == say("In PostgreSQL")
     row = again.ended(broken.reply, 60)
-    assert (row["status"], row["text"]) == ("interrupted", "".join(numbered(5)))
+    assert row["status"] == "interrupted" and row["text"] and gate.text.startswith(row["text"])
     hits = Api(program.port).post("/v1/search", {"query": "postgresql", "limit": 10}).json["hits"]
     assert len(hits) >= 2
 

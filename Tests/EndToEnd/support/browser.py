@@ -3,6 +3,8 @@
 import copy
 import os
 import re
+import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, Request, expect
@@ -11,6 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 WATCH = """
 window.violations = [];
 document.addEventListener('securitypolicyviolation', (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+// What is shown for some seconds, a notice with its button or a tick, waits for a test on a slow machine.
+const soon = window.setTimeout.bind(window);
+window.setTimeout = (call, ms, ...rest) => soon(call, ms === 6000 || ms === 1600 ? 60_000 : ms, ...rest);
 """
 
 expect.set_options(timeout=15_000)
@@ -77,7 +82,21 @@ class Window:
     def open(self, path: str = "/") -> "Window":
         self.page.goto(path)
         expect(self.composer).to_be_visible()
+        if not self.has_touch:
+            # From then on the page listens to keys.
+            expect(self.composer).to_be_focused()
         return self
+
+    def until(self, expression: str, argument=None, condition: Callable[..., bool] = bool) -> None:
+        """Asks the page again and again: its policy lets nobody wait in it for words that are made into a program."""
+        deadline = time.monotonic() + 20
+        while not condition(value := self.page.evaluate(expression, argument)):
+            assert time.monotonic() < deadline, f"{expression} is {value}"
+            self.page.wait_for_timeout(50)
+
+    def until_nothing_would_be_lost(self) -> None:
+        """Until the page would be let go without a question: what it has done is with the server, or in the copy."""
+        self.until("window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
 
     @property
     def composer(self) -> Locator:
@@ -134,7 +153,7 @@ class Window:
         self.page.keyboard.press(keys)
 
 
-def finished(answer: Locator) -> Locator:
+def finished(answer: Locator, timeout: float = 15_000) -> Locator:
     """Waits until an answer is written to its end."""
-    expect(answer.locator("[aria-busy]")).to_have_attribute("aria-busy", "false")
+    expect(answer.locator("[aria-busy]")).to_have_attribute("aria-busy", "false", timeout=timeout)
     return answer

@@ -53,6 +53,7 @@ class Postgres:
         """All its processes, as when the plug is pulled."""
         # So that it has no others meanwhile.
         self.process.send_signal(signal.SIGSTOP)
+        wait(lambda: is_stopped(self.process.pid))
         children = self._children()
         for process in (self.process.pid, *children):
             with contextlib.suppress(ProcessLookupError):
@@ -82,10 +83,19 @@ def postgres_url(port: int) -> str:
 
 
 def is_running(process: int) -> bool:
+    return state(process) not in ("Z", "")
+
+
+def is_stopped(process: int) -> bool:
+    return state(process) in ("T", "Z", "")
+
+
+def state(process: int) -> str:
+    """The letter that stands for it in proc(5); empty when it is gone."""
     try:
-        return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
-        return False
+        return ""
 
 
 class Redis:

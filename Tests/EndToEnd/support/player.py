@@ -127,6 +127,7 @@ class Player(Device):
             if key not in self.messages or self.messages[key]["status"] in RUNNING:
                 self.texts.pop(key, None)
         self.open_chats[chat] = after
+        self._shown.discard(chat)
         self._mark(chat)
         self.send({"type": "open", "chat": chat, "after": after})
 

@@ -1,5 +1,6 @@
 """The real program on a free port, with a data folder of its own."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -131,5 +132,7 @@ class Program:
     def children(self) -> list[int]:
         found = []
         for task in pathlib.Path(f"/proc/{self.pid}/task").iterdir():
-            found += [int(child) for child in (task / "children").read_text().split()]
+            # A thread may end meanwhile.
+            with contextlib.suppress(OSError):
+                found += [int(child) for child in (task / "children").read_text().split()]
         return found
