@@ -125,6 +125,29 @@ import Testing
         #expect(state.state == "running" && state.attempts == 2, "the thief's lease was touched")
     }
 
+    @Test(arguments: TestEngine.allCases) func aJobThatIsDoneAndHasNotReturnedYetLosesNothing(engine: TestEngine) async throws {
+        let fixture = try await JobFixture(engine)
+        let (committed, mayReturn, ended) = (Mailbox<Void>(), Mailbox<Void>(), Mailbox<Bool>())
+        let jobs = fixture.worker(rules: RunningTests.quiet)
+        let handlers = JobHandlers.answering { run in
+            try await fixture.commitEffect(run, with: jobs)
+            committed.put(())
+            _ = await mayReturn.take()
+            ended.put(Task.isCancelled)
+            return .committed
+        }
+        let ticket = try await fixture.enqueue(fixture.job(), with: jobs)
+        let run = try #require(ticket.run)
+        jobs.start(ticket)
+        let running = Task { await jobs.worker.carry(run) { await jobs.execute(run, by: handlers) } }
+        _ = await committed.take()
+        await jobs.tick(renews: true)
+        mayReturn.put(())
+        #expect(await ended.take() == false)
+        await running.value
+        #expect(fixture.log.lines.isEmpty)
+    }
+
     @Test(arguments: TestEngine.allCases) func stoppingGivesBackWhatWaitsAndCancelsWhatDoesNotEnd(engine: TestEngine) async throws {
         let fixture = try await JobFixture(engine)
         let began = Mailbox<Void>()

@@ -128,6 +128,7 @@ extension Jobs {
         guard let handler = handlers.entries[run.kind]?.handler else { return }
         do {
             if try await handler(run) == .done {
+                worker.ends(run)
                 await record { [table] connection in _ = try table.complete(run, in: connection) }
             }
         } catch is LeaseLost {

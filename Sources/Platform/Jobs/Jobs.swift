@@ -75,6 +75,7 @@ public final class Jobs: Sendable {
     ///
     /// - Throws: ``LeaseLost`` when another process has taken the job over; passed on, it undoes the transaction.
     public func complete(_ run: JobRun, in connection: Connection) throws {
+        worker.ends(run)
         guard try table.complete(run, in: connection) else { throw LeaseLost() }
     }
 }

@@ -97,6 +97,9 @@ final class Worker: Sendable {
         for waiter in idleWaiters { waiter.resume() }
     }
 
+    /// A job that runs is being marked as done: that its lease is not renewed any more is no loss.
+    func ends(_ run: JobRun) { state.withLock { $0.jobs.ends(run) } }
+
     /// Cancels the jobs whose leases are lost; returns which those are.
     func renewed(_ kept: Set<Identifier>, of asked: [JobRun]) -> [Identifier] {
         let (lost, tasks) = state.withLock { state in
