@@ -180,6 +180,33 @@ test('what several pages wrote in a chat that none of them had seen is taken ove
   for (const { world } of [first, second]) assert.match(text, new RegExp(`Of ${world.device}`));
 });
 
+test('what a page wrote beside the message of another one that it had taken over goes from page to page as well', async () => {
+  const house = new House();
+  const { window: first, chat } = await drafted(house, 'important');
+  const second = await house.open();
+  house.settle(first, second);
+  for (const { world } of [first, second]) world.wire?.cut();
+  first.client.send({ chat, text: 'important', draft: true });
+  await house.write(first);
+  second.client.drafts.edit(chat, 'Of the second');
+  second.client.drafts.flush(chat);
+  house.crash(first);
+  await house.write(second);
+  second.world.wake();
+  await house.write(second);
+  house.crash(second);
+  const third = await house.open();
+  assert.equal(third.client.get(`draft:${chat}`).text, 'Of the second');
+  third.world.wire?.cut();
+  third.client.drafts.edit(chat, 'Of the second and the third');
+  await house.write(third);
+  house.crash(third);
+  const later = await house.open();
+  house.settle(later);
+  assert.equal(later.client.get(`draft:${chat}`).text, 'Of the second and the third');
+  assert.equal([...house.server.messages.values()].filter((row) => row.text === 'important').length, 1);
+});
+
 test('two tabs that begin the copy at once do not wipe what the other one has written', async () => {
   const house = new House();
   house.browser.on = true;

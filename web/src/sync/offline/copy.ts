@@ -24,8 +24,8 @@ export interface CopyPort {
   readonly after: (ms: number, call: () => void) => () => void;
   /** What this page has not got through. */
   readonly unsent: () => Unsent;
-  /** Brings back what a page had not got through that is no more. */
-  readonly restore: (unsent: Unsent) => void;
+  /** Brings back what the page of a device had not got through that is no more. */
+  readonly restore: (device: Id, unsent: Unsent) => void;
   /** The state has been filled from the copy. */
   readonly loaded: () => void;
   readonly show: (offline: OfflineState) => void;

@@ -39,7 +39,7 @@ export class Offline {
             now,
             after,
             unsent: () => unsentOf(outbox.all(), drafts.unsaved()),
-            restore: (unsent) => this.restore(unsent),
+            restore: (device, unsent) => this.restore(device, unsent),
             loaded: () => this.loaded(),
             show: (view) => this.show(view),
           });
@@ -103,32 +103,43 @@ export class Offline {
     this.port.flush();
   }
 
-  private restore({ items, drafts }: Unsent): void {
+  /** Takes over what the page of that device had not got through: its own changes, and those that it had taken over from others. */
+  private restore(device: Id, { items, drafts }: Unsent): void {
     const fresh = items.filter((item) => this.outbox.get(item.id) === undefined);
     const last = lastDrafts(fresh);
+    const typed = new Map(drafts.map((draft) => [draft.chat, draft]));
     const kept = new Set<Id>();
-    for (const chat of new Set([...last.keys(), ...drafts.map((draft) => draft.chat)])) {
-      const typed = drafts.find((draft) => draft.chat === chat) ?? null;
-      if (this.drafts.takeOver(chat, last.get(chat) ?? null, typed)) kept.add(chat);
+    for (const draft of last.values()) {
+      const { chat } = draft.op;
+      // Nobody but that page typed on in it.
+      const after = draft.device === device ? typed.get(chat) : undefined;
+      if (after !== undefined) typed.delete(chat);
+      if (this.drafts.takeOver(chat, draft, after ?? null)) kept.add(draft.id);
     }
+    for (const [chat, draft] of typed) this.drafts.takeOver(chat, null, draft);
     for (const item of fresh) {
-      const { op } = item;
       // A draft that was sent as a message after it goes before that as it is.
-      if (op.op !== 'draft.set' || last.get(op.chat)?.id !== item.id) this.outbox.restore(item);
+      if (!last.has(item.id)) this.outbox.restore(item);
       // Of another one the composer has the text: it is this page's from now on, and takes no place of what the other may have saved since.
-      else if (kept.has(op.chat)) this.outbox.restore({ ...item, device: null });
+      else if (kept.has(item.id)) this.outbox.restore({ ...item, device: null });
       if (item.problem === null) this.drafts.carried(item);
     }
     this.port.restored();
   }
 }
 
-/** The last draft of each chat that was not sent as a message after it. */
-function lastDrafts(items: Unsent['items']): ReadonlyMap<Id, { readonly id: Id; readonly op: DraftSetOp }> {
-  const last = new Map<Id, { readonly id: Id; readonly op: DraftSetOp }>();
-  for (const { id, op } of items) {
-    if (op.op === 'draft.set') last.set(op.chat, { id, op });
-    else if (op.op === 'message.send' && op.draft !== undefined) last.delete(op.chat);
+interface LastDraft {
+  readonly id: Id;
+  readonly device: Id | null;
+  readonly op: DraftSetOp;
+}
+
+/** The last draft of each page in each chat, by its change, but for those that the page sent as a message after it. */
+function lastDrafts(items: Unsent['items']): ReadonlyMap<Id, LastDraft> {
+  const last = new Map<string, LastDraft>();
+  for (const { id, device, op } of items) {
+    if (op.op === 'draft.set') last.set(`${op.chat} ${device}`, { id, device, op });
+    else if (op.op === 'message.send' && op.draft !== undefined) last.delete(`${op.chat} ${device}`);
   }
-  return last;
+  return new Map([...last.values()].map((draft) => [draft.id, draft]));
 }

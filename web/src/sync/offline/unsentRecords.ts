@@ -15,8 +15,8 @@ export interface UnsentPort {
   readonly isOn: () => boolean;
   /** What this page has not got through. */
   readonly unsent: () => Unsent;
-  /** Brings back what a page had not got through that is no more. */
-  readonly restore: (unsent: Unsent) => void;
+  /** Brings back what the page of a device had not got through that is no more. */
+  readonly restore: (device: Id, unsent: Unsent) => void;
   /** Lets a writing take its turn. Gives when that is over. */
   readonly queue: (write: () => Promise<void>) => Promise<void>;
 }
@@ -101,7 +101,7 @@ export class UnsentRecords {
     try {
       const record = await this.archive.readOne('outbox', device);
       if (record === undefined || !this.port.isOn()) return false;
-      this.port.restore(readUnsent(record, device));
+      this.port.restore(device, readUnsent(record, device));
       return true;
     } catch {
       // Damaged, or of another build: it stays for one that can read it.
