@@ -209,6 +209,23 @@ struct ConversationTests {
         #expect(try await second.message(question.reply).status == .interrupted)
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: TestEngine.allCases)
+    func anOrderWhoseCommitWasInDoubtIsCarriedOutWhenItIsAskedForAgain(engine: TestEngine) async throws {
+        var rules = JobRules()
+        rules.lease = .seconds(900)
+        let bench = try await Workbench.open(engine, rules: rules) { _, connection in _ = connection.write(piece("Yes") + ending) }
+        let ids = bench.workspace.ids
+        let question = Question(chat: ids.next(), message: ids.next(), parent: nil, text: "Is it?", reply: ids.next(), model: nil)
+        let mutation = ids.next()
+        let caller = Caller(bench.workspace.owner, in: bench.workspace.space, mutation: mutation)
+        let version = try await bench.forgetful().send(question, for: caller)
+        #expect(try await bench.message(question.reply).status == .pending)
+        #expect(try await bench.send(question, mutation: mutation) == version)
+        let answer = try await bench.answer(question.reply)
+        #expect(answer.status == .done && String(decoding: answer.text, as: UTF8.self) == "Yes")
+        await bench.close()
+    }
+
     @Test(arguments: TestEngine.allCases) func aSentDraftIsClearedInTheSameTransaction(engine: TestEngine) async throws {
         let bench = try await Workbench.open(engine) { _, connection in _ = connection.write(piece("Yes") + ending) }
         let (ids, device, chat, reply) = (

@@ -97,6 +97,14 @@ struct Workbench: Sendable {
         await catalogue.stop()
     }
 
+    /// The same process as it is when it does not learn that its commits have taken place: what it orders is leased to it, and not started.
+    func forgetful() -> Conversation {
+        let jobs = Jobs(database: workspace.database, owner: jobs.owner, rules: jobs.table.rules, log: .silent)
+        jobs.worker.open([RunOrder.jobKind: 1])
+        return Conversation(
+            spaces: workspace.spaces, chats: chats, runs: Runs(services: runs.services, jobs: jobs, identifiers: workspace.ids))
+    }
+
     /// Asks in a new chat.
     func ask(_ text: String, mutation: Identifier? = nil) async throws -> Question {
         let question = Question(

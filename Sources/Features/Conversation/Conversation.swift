@@ -97,7 +97,11 @@ public struct Conversation: Sendable {
         let outcome = try await spaces.change(for: caller) { change in
             try runs.queue(try body(change), in: change.connection)
         }
-        if case .made(let ticket, _) = outcome { runs.start(ticket) }
+        switch outcome {
+        case .made(let ticket, _): runs.start(ticket)
+        // Asked again because the first commit was in doubt, it may have been waiting since.
+        case .repeated: await runs.startForgotten(message)
+        }
         return outcome.version
     }
 }

@@ -50,6 +50,11 @@ public final class Runs: Sendable {
         jobs.start(ticket)
     }
 
+    /// Begins to write an answer whose order turns out to have been committed, if it is this process's and it had not heard of that.
+    func startForgotten(_ message: Identifier) async {
+        await jobs.startForgotten(RunOrder.jobKind, of: message)
+    }
+
     /// Ends an answer, whoever writes it; the text so far stays. Ending one that has ended changes nothing.
     ///
     /// - Returns: the version of the space that holds the end.

@@ -136,6 +136,18 @@ struct JobTable {
             "SELECT 1 FROM jobs WHERE subject = \(subject.text) AND kind = \(kind) AND state IN ('pending', 'running')") != nil
     }
 
+    /// The jobs of a kind that are about a subject and leased to this owner.
+    func leased(_ kind: String, of subject: Identifier, owner: Identifier, in connection: Connection) throws(DatabaseError) -> [Claimed] {
+        let rows = try connection.query(
+            """
+            SELECT id, subject, payload, attempts, max_attempts FROM jobs
+            WHERE subject = \(subject.text) AND kind = \(kind) AND state = 'running' AND lease_owner = \(owner.text)
+            """)
+        var found: [Claimed] = []
+        for row in rows { found.append(try Claimed(row, kind: kind, owner: owner)) }
+        return found
+    }
+
     /// Whether the lease is still held; then it stays so until the transaction ends.
     func holds(_ run: JobRun, in connection: Connection) throws(DatabaseError) -> Bool {
         let lock: SQL = connection.dialect == .postgres ? "FOR UPDATE" : ""

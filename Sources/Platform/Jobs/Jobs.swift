@@ -53,6 +53,15 @@ public final class Jobs: Sendable {
         if let run = ticket.run { worker.start(run) } else { worker.nudge() }
     }
 
+    /// Starts a job that is leased to this process and was never started: its commit was in doubt, and turned out to have taken place. One that is
+    /// here already is left alone; one that has just ended may be done once more. What cannot be read now is found when its lease is over.
+    public func startForgotten(_ kind: String, of subject: Identifier) async {
+        let leased = try? await database.read { [table, owner] connection in
+            try table.leased(kind, of: subject, owner: owner, in: connection)
+        }
+        for case .readable(let run) in leased ?? [] { worker.start(run) }
+    }
+
     /// Ends all jobs of a kind that are about a subject, in the caller's transaction: what they were for is not wanted any more. A try that is
     /// under way elsewhere cannot commit from then on, and is cancelled when it renews its lease.
     public func abandon(_ kind: String, of subject: Identifier, in connection: Connection) throws(DatabaseError) {
