@@ -35,8 +35,8 @@ struct DamagedStock {
         var fields = ChatFields()
         fields.tags = ["rivers"]
         _ = try await chats.set(fields, of: chat, for: workspace.caller)
-        let author = Draft.Author(device: device, mutation: nil)
-        _ = try await chats.setDraft(.init(author: author, text: "a draft", base: 0, chooses: false), of: chat, for: workspace.caller)
+        let origin = Draft.Origin(device: device, mutation: nil)
+        _ = try await chats.setDraft(.init(origin: origin, text: "a draft", base: 0, chooses: false), of: chat, for: workspace.caller)
         _ = try await chats.setFolder(FolderFields(name: "A folder"), of: folder, for: workspace.caller)
     }
 

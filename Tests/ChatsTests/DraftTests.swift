@@ -12,18 +12,18 @@ import Testing
     private let tablet = Identifier(high: 3, low: 3)
 
     private func edit(_ device: Identifier, _ text: String, base: Int64, chooses: Bool = false) -> Draft.Edit {
-        Draft.Edit(author: by(device), text: text, base: base, chooses: chooses)
+        Draft.Edit(origin: by(device), text: text, base: base, chooses: chooses)
     }
 
     /// A device in its mutation of that number.
-    private func by(_ device: Identifier, _ number: UInt64? = nil) -> Draft.Author {
-        Draft.Author(device: device, mutation: number.map { Identifier(high: 100, low: $0) })
+    private func by(_ device: Identifier, _ number: UInt64? = nil) -> Draft.Origin {
+        Draft.Origin(device: device, mutation: number.map { Identifier(high: 100, low: $0) })
     }
 
     @Test func rule19_aDeviceThatKnowsTheDraftGoesOnWithIt() {
         let first = Draft.applying(edit(laptop, "Hel", base: 0), to: nil, version: 0)
         let second = Draft.applying(edit(phone, "Hello", base: 7), to: first, version: 7)
-        #expect(second == Draft(current: .init(author: by(phone), text: "Hello")))
+        #expect(second == Draft(current: .init(origin: by(phone), text: "Hello")))
     }
 
     @Test func rule19_theDeviceThatWroteItGoesOnWhateverItKnows() {
@@ -37,8 +37,8 @@ import Testing
         draft = Draft.applying(edit(phone, "thei", base: 0), to: draft, version: 7)
         draft = Draft.applying(edit(phone, "theirs", base: 0), to: draft, version: 8)
         draft = Draft.applying(edit(laptop, "mine too", base: 7), to: draft, version: 9)
-        #expect(draft.current == .init(author: by(laptop), text: "mine too"))
-        #expect(draft.others == [.init(author: by(phone), text: "theirs")])
+        #expect(draft.current == .init(origin: by(laptop), text: "mine too"))
+        #expect(draft.others == [.init(origin: by(phone), text: "theirs")])
     }
 
     @Test func rule19_choosingEndsTheMatterUnlessItHasChanged() {
@@ -47,7 +47,7 @@ import Testing
         let stale = Draft.applying(edit(tablet, "chosen", base: 7, chooses: true), to: draft, version: 8)
         #expect(stale.others.map(\.text) == ["theirs", "chosen"])
         let chosen = Draft.applying(edit(tablet, "mine and theirs", base: 8, chooses: true), to: draft, version: 8)
-        #expect(chosen == Draft(current: .init(author: by(tablet), text: "mine and theirs")))
+        #expect(chosen == Draft(current: .init(origin: by(tablet), text: "mine and theirs")))
     }
 
     @Test func rule19_ofVeryManyTextsNoneIsLost() {
@@ -64,7 +64,7 @@ import Testing
         var draft = Draft.applying(edit(laptop, "mine", base: 0), to: nil, version: 0)
         draft = Draft.applying(edit(phone, "theirs", base: 0), to: draft, version: 7)
         let rest = Draft.sent("mine", by: by(laptop), base: 7, from: draft, version: 8)
-        #expect(rest == Draft(current: .init(author: by(phone), text: "theirs")))
+        #expect(rest == Draft(current: .init(origin: by(phone), text: "theirs")))
         #expect(Draft.sent("theirs", by: by(phone), base: 8, from: rest, version: 8).current.text.isEmpty)
     }
 
@@ -79,7 +79,7 @@ import Testing
         draft = Draft.applying(edit(tablet, "another's", base: 0), to: draft, version: 8)
         // The person at the phone took the other text and sent it at once.
         let rest = Draft.sent("theirs", by: by(phone), base: 3, from: draft, version: 9)
-        #expect(rest == Draft(current: .init(author: by(tablet), text: "another's")))
+        #expect(rest == Draft(current: .init(origin: by(tablet), text: "another's")))
     }
 
     @Test func rule20_theSameWordsAreCleared_whoeverSendsThem() {
@@ -89,12 +89,12 @@ import Testing
         let beside = Draft.applying(edit(phone, "theirs", base: 0), to: draft, version: 7)
         #expect(Draft.sent("theirs", by: by(tablet), base: 3, from: beside, version: 8) == draft)
         let known = Draft.sent("theirs", by: by(laptop), base: 8, from: beside, version: 8)
-        #expect(known == Draft(current: .init(author: by(laptop), text: "")))
+        #expect(known == Draft(current: .init(origin: by(laptop), text: "")))
     }
 
     @Test func rule20_whatADeviceWroteAfterItsMessageStays_howeverLateThatComes() {
         func writing(_ text: String, _ device: Identifier, _ number: UInt64) -> Draft.Edit {
-            Draft.Edit(author: by(device, number), text: text, base: 0, chooses: false)
+            Draft.Edit(origin: by(device, number), text: text, base: 0, chooses: false)
         }
         // The page kept its message 3 for later and wrote on; another page brings the message.
         let draft = Draft.applying(writing("written after", laptop, 4), to: nil, version: 0)
@@ -107,11 +107,11 @@ import Testing
 
     @Test func whoWroteWhatIsKeptInTheSealedContent() throws {
         let whole = Draft(
-            current: .init(author: by(laptop, 1), text: "mine"),
-            others: [.init(author: by(phone, 2), text: "theirs"), .init(author: by(tablet), text: "of an earlier release")])
+            current: .init(origin: by(laptop, 1), text: "mine"),
+            others: [.init(origin: by(phone, 2), text: "theirs"), .init(origin: by(tablet), text: "of an earlier release")])
         #expect(try Draft(content: whole.content, device: laptop) == whole)
         let earlier = Array(#"{"text":"mine","others":[{"device":"\#(phone)","text":"theirs"}]}"#.utf8)
-        let read = Draft(current: .init(author: by(laptop), text: "mine"), others: [.init(author: by(phone), text: "theirs")])
+        let read = Draft(current: .init(origin: by(laptop), text: "mine"), others: [.init(origin: by(phone), text: "theirs")])
         #expect(try Draft(content: earlier, device: laptop) == read)
     }
 }
@@ -121,7 +121,7 @@ import Testing
         let workspace = try await TestWorkspace.open(engine)
         let (chat, device) = (workspace.ids.next(), workspace.ids.next())
         let version = try await workspace.chats.setDraft(
-            .init(author: .init(device: device, mutation: nil), text: "a canary", base: 0, chooses: false), of: chat, for: workspace.caller)
+            .init(origin: .init(device: device, mutation: nil), text: "a canary", base: 0, chooses: false), of: chat, for: workspace.caller)
         let changes = try await workspace.chats.changes(
             after: version - 1, through: version, open: [], limit: .ample, for: workspace.caller)
         var drafts: [DraftRow] = []
@@ -135,7 +135,7 @@ import Testing
     @Test(arguments: TestEngine.allCases) func aPurgedChatTakesItsDraftWithIt(engine: TestEngine) async throws {
         let workspace = try await TestWorkspace.open(engine)
         let (chat, device) = (workspace.ids.next(), workspace.ids.next())
-        let edit = Draft.Edit(author: .init(device: device, mutation: nil), text: "words", base: 0, chooses: false)
+        let edit = Draft.Edit(origin: .init(device: device, mutation: nil), text: "words", base: 0, chooses: false)
         _ = try await workspace.chats.setDraft(edit, of: chat, for: workspace.caller)
         _ = try await workspace.chats.clear(chat, for: workspace.caller)
         _ = try await workspace.chats.purge(chat, for: workspace.caller)

@@ -58,8 +58,8 @@ import Testing
     }
 
     private func piece(_ fields: inout JSONObject) throws -> Draft.Piece {
-        let author = Draft.Author(device: try fields.identifier("device"), mutation: nil)
-        return Draft.Piece(author: author, text: try fields.string("text", max: 100))
+        let origin = Draft.Origin(device: try fields.identifier("device"), mutation: nil)
+        return Draft.Piece(origin: origin, text: try fields.string("text", max: 100))
     }
 
     @Test func folders() throws {

@@ -155,7 +155,9 @@ struct FollowedTextTests {
         for entry in [piece(7, "ä").entry, end(12).entry, TextEntry(.end(length: 0, status: ""), of: further)] {
             #expect(TextEntry(entry.encoded()) == entry)
         }
-        #expect(TextEntry([]) == nil && TextEntry([UInt8](repeating: 0xFF, count: 40)) == nil)
+        #expect(TextEntry([]) == nil && TextEntry([UInt8](repeating: 0xFF, count: 60)) == nil)
+        // Those of another release.
+        for kind in [UInt8(1), 2, 5] { #expect(TextEntry([kind] + end(12).entry.encoded().dropFirst()) == nil) }
         #expect(TextEntry(Array(piece(7, "ä").entry.encoded().prefix(48))) == nil)
     }
 }

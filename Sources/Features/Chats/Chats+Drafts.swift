@@ -30,9 +30,9 @@ extension ChatWriter {
     }
 
     /// Takes away the draft that a device has just sent as this message; `base` is the version of it that the device knew.
-    public func draftWasSent(as text: String, by author: Draft.Author, base: Int64) throws {
+    public func draftWasSent(as text: String, by origin: Draft.Origin, base: Int64) throws {
         guard let stored = try draft() else { return }
-        let rest = Draft.sent(text, by: author, base: base, from: stored.draft, version: stored.version)
+        let rest = Draft.sent(text, by: origin, base: base, from: stored.draft, version: stored.version)
         if rest != stored.draft || stored.isDamaged { try put(rest) }
     }
 }
@@ -49,7 +49,7 @@ extension DraftRow {
 extension Draft {
     /// What is left of a draft that does not open.
     init(damaged record: DraftTables.Record) {
-        self.init(current: Piece(author: Author(device: record.device, mutation: nil), text: ""))
+        self.init(current: Piece(origin: Origin(device: record.device, mutation: nil), text: ""))
     }
 
     init(_ record: DraftTables.Record, cipher: ChatCipher) throws {

@@ -6,8 +6,8 @@ import JSON
 /// One text is the draft; what another device has written without knowing of it is kept beside it until a person chooses (rule 19 of the
 /// protocol). So no two windows ever overwrite each other's work.
 public struct Draft: Sendable, Equatable {
-    /// Who writes: a device, and the mutation in which it does.
-    public struct Author: Sendable, Equatable {
+    /// Where a text is from: a device, and the mutation in which it wrote it.
+    public struct Origin: Sendable, Equatable {
         /// The device.
         public let device: Identifier
         /// The mutation; nil where that was not kept. Those of one device rise with time (rule 8).
@@ -20,23 +20,23 @@ public struct Draft: Sendable, Equatable {
         }
 
         /// Whether this is the same device at an earlier time.
-        func precedes(_ other: Author) -> Bool {
+        func precedes(_ other: Origin) -> Bool {
             guard device == other.device else { return false }
             guard let mutation, let later = other.mutation else { return true }
             return mutation < later
         }
     }
 
-    /// A text with who wrote it.
+    /// A text with where it is from.
     public struct Piece: Sendable, Equatable {
-        /// Who wrote it.
-        public let author: Author
+        /// Where it is from.
+        public let origin: Origin
         /// What it says.
         public let text: String
 
         /// A text of a device.
-        public init(author: Author, text: String) {
-            self.author = author
+        public init(origin: Origin, text: String) {
+            self.origin = origin
             self.text = text
         }
     }
@@ -47,7 +47,7 @@ public struct Draft: Sendable, Equatable {
     static let othersLimit = 8
 
     /// Stands for the devices whose texts were joined: none of them may take the others' words away.
-    private static let nobody = Author(device: Identifier(high: 0, low: 0), mutation: nil)
+    private static let nobody = Origin(device: Identifier(high: 0, low: 0), mutation: nil)
 
     /// The draft.
     public private(set) var current: Piece
@@ -61,8 +61,8 @@ public struct Draft: Sendable, Equatable {
 
     /// How a device changes a draft.
     public struct Edit: Sendable, Equatable {
-        /// Who changes it.
-        public let author: Author
+        /// Where it comes from.
+        public let origin: Origin
         /// The whole text, as it is to be.
         public let text: String
         /// The version of the draft that the text grew from; 0 for none.
@@ -71,8 +71,8 @@ public struct Draft: Sendable, Equatable {
         public let chooses: Bool
 
         /// A change.
-        public init(author: Author, text: String, base: Int64, chooses: Bool) {
-            self.author = author
+        public init(origin: Origin, text: String, base: Int64, chooses: Bool) {
+            self.origin = origin
             self.text = text
             self.base = base
             self.chooses = chooses
@@ -83,14 +83,14 @@ public struct Draft: Sendable, Equatable {
     ///
     /// - Parameter version: that of `stored`, 0 without.
     static func applying(_ edit: Edit, to stored: Draft?, version: Int64) -> Draft {
-        let piece = Piece(author: edit.author, text: edit.text)
-        let device = edit.author.device
+        let piece = Piece(origin: edit.origin, text: edit.text)
+        let device = edit.origin.device
         guard var draft = stored else { return Draft(current: piece) }
         let isKnown = edit.base == version
         if edit.chooses, isKnown { return Draft(current: piece) }
-        if isKnown || draft.current.author.device == device || draft.current.text == edit.text || draft.current.text.isEmpty {
+        if isKnown || draft.current.origin.device == device || draft.current.text == edit.text || draft.current.text.isEmpty {
             draft.current = piece
-            draft.others.removeAll { $0.author.device == device || $0.text == edit.text }
+            draft.others.removeAll { $0.origin.device == device || $0.text == edit.text }
         } else {
             draft.keepBeside(piece)
         }
@@ -100,21 +100,21 @@ public struct Draft: Sendable, Equatable {
     /// The draft after a message was sent from it, by a device that knew this version of it or wrote it before, or with the same words: a page that
     /// is no more may have written those. What stood beside it takes its place. What the device itself had written beside it became the message.
     /// What it wrote after the message stays, however late the message comes.
-    static func sent(_ text: String, by author: Author, base: Int64, from stored: Draft, version: Int64) -> Draft {
+    static func sent(_ text: String, by origin: Origin, base: Int64, from stored: Draft, version: Int64) -> Draft {
         var draft = stored
-        let became = { (piece: Piece) in piece.text == text || piece.author.precedes(author) }
+        let became = { (piece: Piece) in piece.text == text || piece.origin.precedes(origin) }
         draft.others.removeAll(where: became)
         if base == version || became(draft.current) {
-            draft.current = draft.others.isEmpty ? Piece(author: author, text: "") : draft.others.removeFirst()
+            draft.current = draft.others.isEmpty ? Piece(origin: origin, text: "") : draft.others.removeFirst()
         }
         return draft
     }
 
     private mutating func keepBeside(_ piece: Piece) {
-        others.removeAll { $0.author.device == piece.author.device }
+        others.removeAll { $0.origin.device == piece.origin.device }
         if !piece.text.isEmpty { others.append(piece) }
         if others.count > Self.othersLimit {
-            let joined = Piece(author: Self.nobody, text: others[0].text + "\n\n" + others[1].text)
+            let joined = Piece(origin: Self.nobody, text: others[0].text + "\n\n" + others[1].text)
             others.replaceSubrange(0...1, with: [joined])
         }
     }
@@ -125,13 +125,13 @@ extension Draft {
     var content: [UInt8] {
         JSONWriter.object { draft in
             draft.field("text", current.text)
-            draft.field("mutation", current.author.mutation)
+            draft.field("mutation", current.origin.mutation)
             draft.array("others") { list in
                 for piece in others {
                     list.object { other in
-                        other.field("device", piece.author.device)
+                        other.field("device", piece.origin.device)
                         other.field("text", piece.text)
-                        other.field("mutation", piece.author.mutation)
+                        other.field("mutation", piece.origin.mutation)
                     }
                 }
             }
@@ -151,7 +151,7 @@ extension Draft {
 extension Draft.Piece {
     fileprivate init(of device: Identifier, content: inout JSONObject) throws {
         let mutation = try content.optionalIdentifier("mutation")
-        self.init(author: Draft.Author(device: device, mutation: mutation), text: try content.string("text", max: .max))
+        self.init(origin: Draft.Origin(device: device, mutation: mutation), text: try content.string("text", max: .max))
     }
 }
 
@@ -175,11 +175,11 @@ public struct DraftRow: Sendable, Equatable, JSONWritable {
             row.field("id", chat)
             row.field("version", version)
             row.field("text", draft.current.text)
-            row.field("device", draft.current.author.device)
+            row.field("device", draft.current.origin.device)
             row.array("others") { list in
                 for piece in draft.others {
                     list.object { other in
-                        other.field("device", piece.author.device)
+                        other.field("device", piece.origin.device)
                         other.field("text", piece.text)
                     }
                 }

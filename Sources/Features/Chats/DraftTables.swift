@@ -43,7 +43,7 @@ enum DraftTables {
         try change.connection.execute(
             """
             INSERT INTO drafts (chat_id, space_id, version, device_id, content, updated_at)
-            VALUES (\(chat), \(change.space), \(change.version), \(draft.current.author.device), \(sealedContent), \(change.now))
+            VALUES (\(chat), \(change.space), \(change.version), \(draft.current.origin.device), \(sealedContent), \(change.now))
             ON CONFLICT (chat_id) DO UPDATE SET version = excluded.version, device_id = excluded.device_id,
                 content = excluded.content, updated_at = excluded.updated_at
             """)

@@ -33,7 +33,7 @@ public struct Conversation: Sendable {
                 question.chat, title: ChatTitle.from(question.text), model: question.model, change: change)
             try chat.restore()
             try chat.nameIfUnnamed(ChatTitle.from(question.text))
-            if let draft = question.draft { try chat.draftWasSent(as: question.text, by: draft.author, base: draft.base) }
+            if let draft = question.draft { try chat.draftWasSent(as: question.text, by: draft.origin, base: draft.base) }
             let parent = question.followsHead ? chat.head : question.parent
             try chat.add(.question(question.message, parent: parent, text: question.text))
             let model = question.model ?? chat.model
@@ -143,8 +143,8 @@ public struct Question: Sendable, Equatable {
 
 /// The draft that a message was until it was sent.
 public struct SentDraft: Sendable, Equatable {
-    /// Who sends it.
-    let author: Draft.Author
+    /// Where the message comes from.
+    let origin: Draft.Origin
     /// The version of the draft that the device knows.
     let base: Int64
 }

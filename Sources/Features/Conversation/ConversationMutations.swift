@@ -20,12 +20,12 @@ public struct ConversationMutations: MutationHandler {
     /// Carries out one mutation, to its end.
     public func perform(_ mutation: Mutation, by principal: Principal, device: Identifier) async throws(Problem) -> Int64 {
         let caller = Caller(principal, in: try await spaces.personalSpace(of: principal), mutation: mutation.id)
-        let author = Draft.Author(device: device, mutation: mutation.id)
+        let origin = Draft.Origin(device: device, mutation: mutation.id)
         switch mutation.operation {
         case .send(let chat, let message, let parent, let text, let reply, let model, let draft):
             let question = Question(
                 chat: chat, message: message, parent: parent, text: text, reply: reply, model: model,
-                draft: draft.map { SentDraft(author: author, base: $0) })
+                draft: draft.map { SentDraft(origin: origin, base: $0) })
             return try await conversation.send(question, for: caller)
         case .answer(let chat, let parent, let reply, let model):
             return try await conversation.answer(parent, reply: reply, model: model, of: chat, for: caller)
@@ -42,7 +42,7 @@ public struct ConversationMutations: MutationHandler {
         case .purge(let chat):
             return try await chats.purge(chat, for: caller)
         case .setDraft(let chat, let text, let base, let chooses):
-            let edit = Draft.Edit(author: author, text: text, base: base, chooses: chooses)
+            let edit = Draft.Edit(origin: origin, text: text, base: base, chooses: chooses)
             return try await chats.setDraft(edit, of: chat, for: caller)
         case .setFolder(let folder, let fields):
             return try await chats.setFolder(fields, of: folder, for: caller)

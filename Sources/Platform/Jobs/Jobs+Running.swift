@@ -128,8 +128,7 @@ extension Jobs {
         guard let handler = handlers.entries[run.kind]?.handler else { return }
         do {
             if try await handler(run) == .done {
-                worker.ends(run)
-                await record { [table] connection in _ = try table.complete(run, in: connection) }
+                await leave(run) { [table] connection in _ = try table.complete(run, in: connection) }
             }
         } catch is LeaseLost {
             log.warning("job_lease_lost", ["job": .id(run.id)])
@@ -146,7 +145,7 @@ extension Jobs {
     }
 
     private func giveBack(_ run: JobRun) async {
-        await record { [table] connection in try table.release(run, in: connection) }
+        await leave(run) { [table] connection in try table.release(run, in: connection) }
     }
 
     private func note(_ failure: JobFailure, of run: JobRun) async {
@@ -155,12 +154,18 @@ extension Jobs {
         log.warning(
             verdict == .dead ? "job_dead" : "job_failed",
             ["job": .id(run.id), "kind": .public(run.kind), "code": .public(failure.code), "attempt": .int(run.attempt)])
-        await record { [table] connection in
+        await leave(run) { [table] connection in
             _ = try table.fail(run, code: failure.code, verdict: verdict, in: connection)
         }
     }
 
-    /// Notes how a try ended, even if its task is cancelled. If that fails, the lease runs out and the job is tried again.
+    /// Notes how a try ended, which gives its lease up.
+    private func leave(_ run: JobRun, _ body: @escaping @Sendable (Connection) throws -> Void) async {
+        worker.leave(run)
+        await record(body)
+    }
+
+    /// Writes even if its task is cancelled. What cannot be written is noticed when a lease runs out, and the job is tried again.
     private func record(_ body: @escaping @Sendable (Connection) throws -> Void) async {
         let writing = Task { [database] in try await database.write(body) }
         do {

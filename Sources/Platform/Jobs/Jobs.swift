@@ -54,7 +54,8 @@ public final class Jobs: Sendable {
     }
 
     /// Starts a job that is leased to this process and was never started: its commit was in doubt, and turned out to have taken place. One that is
-    /// here already is left alone; one that has just ended may be done once more. What cannot be read now is found when its lease is over.
+    /// here already is left alone; a try that ends at this moment may be begun once more, and cannot commit anything. What cannot be read now is
+    /// found when its lease is over.
     public func startForgotten(_ kind: String, of subject: Identifier) async {
         let leased = try? await database.read { [table, owner] connection in
             try table.leased(kind, of: subject, owner: owner, in: connection)
@@ -84,7 +85,8 @@ public final class Jobs: Sendable {
     ///
     /// - Throws: ``LeaseLost`` when another process has taken the job over; passed on, it undoes the transaction.
     public func complete(_ run: JobRun, in connection: Connection) throws {
-        worker.ends(run)
+        // Harmless when the transaction is repeated, or undone after all.
+        worker.leave(run)
         guard try table.complete(run, in: connection) else { throw LeaseLost() }
     }
 }

@@ -97,8 +97,8 @@ final class Worker: Sendable {
         for waiter in idleWaiters { waiter.resume() }
     }
 
-    /// A job that runs is being marked as done: that its lease is not renewed any more is no loss.
-    func ends(_ run: JobRun) { state.withLock { $0.jobs.ends(run) } }
+    /// The lease of a job that runs is being given up: when it is gone, that is no loss.
+    func leave(_ run: JobRun) { state.withLock { $0.jobs.leave(run) } }
 
     /// Cancels the jobs whose leases are lost; returns which those are.
     func renewed(_ kept: Set<Identifier>, of asked: [JobRun]) -> [Identifier] {

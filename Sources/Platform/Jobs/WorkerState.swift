@@ -16,8 +16,8 @@ struct WorkerState {
     private var places: [Identifier: JobRun] = [:]
     private var counts: [String: Int] = [:]
     private var waiting: [JobRun] = []
-    /// Jobs that run and are being marked as done: from then on their leases are not renewed, and not lost.
-    private var ending: Set<Identifier> = []
+    /// Jobs that run and whose leases are being given up: that these are gone is no loss.
+    private var leaving: Set<Identifier> = []
     private(set) var isStopping = false
 
     init(limits: [String: Int]) {
@@ -53,16 +53,16 @@ struct WorkerState {
         return .run
     }
 
-    /// A job that runs is being marked as done.
-    mutating func ends(_ run: JobRun) {
-        if places[run.id] == run { ending.insert(run.id) }
+    /// The lease of a job that runs is being given up: it is done, has failed, or goes back to the queue.
+    mutating func leave(_ run: JobRun) {
+        if places[run.id] == run { leaving.insert(run.id) }
     }
 
     /// A job ended; returns one that waited for its place and runs now.
     mutating func end(_ id: Identifier) -> JobRun? {
         guard let run = places.removeValue(forKey: id) else { return nil }
         counts[run.kind, default: 0] -= 1
-        ending.remove(id)
+        leaving.remove(id)
         guard !isStopping, let index = waiting.firstIndex(where: { $0.kind == run.kind }) else { return nil }
         let next = waiting.remove(at: index)
         begin(next)
@@ -73,7 +73,7 @@ struct WorkerState {
     mutating func renewed(_ kept: Set<Identifier>, of asked: [JobRun]) -> [Identifier] {
         let lost = asked.filter { !kept.contains($0.id) }
         waiting.removeAll { lost.contains($0) }
-        return lost.filter { places[$0.id] == $0 && !ending.contains($0.id) }.map(\.id)
+        return lost.filter { places[$0.id] == $0 && !leaving.contains($0.id) }.map(\.id)
     }
 
     /// Takes no more jobs; returns those that were still waiting, to be given back.

@@ -24,8 +24,8 @@ export interface CopyPort {
   readonly after: (ms: number, call: () => void) => () => void;
   /** What this page has not got through. */
   readonly unsent: () => Unsent;
-  /** Brings back what the page of a device had not got through that is no more. */
-  readonly restore: (device: Id, unsent: Unsent) => void;
+  /** Brings back what the page of that device had not got through, which has ended. */
+  readonly restore: (ended: Id, unsent: Unsent) => void;
   /** The state has been filled from the copy. */
   readonly loaded: () => void;
   readonly show: (offline: OfflineState) => void;

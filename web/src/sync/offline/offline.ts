@@ -39,7 +39,7 @@ export class Offline {
             now,
             after,
             unsent: () => unsentOf(outbox.all(), drafts.unsaved()),
-            restore: (device, unsent) => this.restore(device, unsent),
+            restore: (ended, unsent) => this.restore(ended, unsent),
             loaded: () => this.loaded(),
             show: (view) => this.show(view),
           });
@@ -103,8 +103,8 @@ export class Offline {
     this.port.flush();
   }
 
-  /** Takes over what the page of that device had not got through: its own changes, and those that it had taken over from others. */
-  private restore(device: Id, { items, drafts }: Unsent): void {
+  /** Takes over what a page that has ended had not got through: its own changes, and those that it had taken over from others. */
+  private restore(ended: Id, { items, drafts }: Unsent): void {
     const fresh = items.filter((item) => this.outbox.get(item.id) === undefined);
     const last = lastDrafts(fresh);
     const typed = new Map(drafts.map((draft) => [draft.chat, draft]));
@@ -112,7 +112,7 @@ export class Offline {
     for (const draft of last.values()) {
       const { chat } = draft.op;
       // Nobody but that page typed on in it.
-      const after = draft.device === device ? typed.get(chat) : undefined;
+      const after = draft.device === ended ? typed.get(chat) : undefined;
       if (after !== undefined) typed.delete(chat);
       if (this.drafts.takeOver(chat, draft, after ?? null)) kept.add(draft.id);
     }

@@ -15,8 +15,8 @@ export interface UnsentPort {
   readonly isOn: () => boolean;
   /** What this page has not got through. */
   readonly unsent: () => Unsent;
-  /** Brings back what the page of a device had not got through that is no more. */
-  readonly restore: (device: Id, unsent: Unsent) => void;
+  /** Brings back what the page of that device had not got through, which has ended. */
+  readonly restore: (ended: Id, unsent: Unsent) => void;
   /** Lets a writing take its turn. Gives when that is over. */
   readonly queue: (write: () => Promise<void>) => Promise<void>;
 }
