@@ -299,9 +299,9 @@ struct WebSocketTests {
             socket.send(EncodedFrame(text: Array("\(count)".utf8)))
         }
         try await withServer(webSockets: [route]) { server in
+            let frame = RawClient.frame(2, [UInt8](repeating: 1, count: 100_000))
+            let all = (0..<100).reduce(into: [UInt8]()) { all, _ in all += frame }
             let count = try await server.client(buffers: 256 << 10) { client in
-                let frame = RawClient.frame(2, [UInt8](repeating: 1, count: 100_000))
-                let all = [UInt8](Array(repeating: frame, count: 100).joined())
                 try client.open("/slow")
                 let sent = try client.sendWhileTaken(all, milliseconds: 5500)
                 #expect(sent < all.count, "What nobody takes is not read.")

@@ -31,6 +31,9 @@ func withServer(
     // Tests write `Host: localhost`, whatever port is free.
     var configuration = ServerConfiguration(
         port: 0, allowedHosts: ["localhost", "127.0.0.1"], allowedOrigins: ["http://localhost"], eventLoops: 2)
+    // No machine is too slow for these; a test shortens the one that it is about.
+    configuration.timeouts = ServerTimeouts(
+        header: .seconds(60), idle: .seconds(60), bodyStretch: .seconds(60), writing: .seconds(60), lingering: .seconds(10))
     configure(&configuration)
     let metrics = Metrics()
     let log = LogRecorder()
