@@ -50,7 +50,9 @@ final class Node: Sendable {
     static func pair(_ redis: TestRedis) async throws -> (Node, Node) {
         let key = DataKey(id: identifiers.next())
         let nodes = (try Node(redis, key: key), try Node(redis, key: key))
-        try await until { await nodes.0.cluster.signal(ClusterSignal("hello", .null)) == 1 }
+        for node in [nodes.0, nodes.1] {
+            try await until { await node.cluster.signal(ClusterSignal("hello", .null)) == 1 }
+        }
         return nodes
     }
 
