@@ -87,16 +87,6 @@ final class Reader: Sendable {
     }
 }
 
-/// Looks again until something is so, at most a minute.
-func until(_ condition: () async throws -> Bool) async throws {
-    struct NeverCame: Error {}
-    let deadline = ContinuousClock.now + .seconds(60)
-    while try await !condition() {
-        guard ContinuousClock.now < deadline else { throw NeverCame() }
-        try await Task.sleep(for: .milliseconds(2))
-    }
-}
-
 extension [UInt8] {
     init(_ text: String) { self = Array(text.utf8) }
 }

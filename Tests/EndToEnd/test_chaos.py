@@ -94,7 +94,7 @@ class Chaos:
         with self.quiet_reader() as reader:
             version = reader.cursor["version"]
             for player in self.players:
-                player.until(lambda player=player: player.cursor["version"] >= version, what="the newest version")
+                player.reach(version)
                 player.until(lambda player=player: all(player.is_shown(chat) for chat in player.open_chats), what="the open chats")
                 player.settle_down()
             check_expected(reader, Expected(self.history))

@@ -6,6 +6,7 @@ import signal
 import time
 
 import pytest
+from support.cluster import is_running
 from support.device import Device
 from support.frames import RUNNING
 from support.program import Program
@@ -33,19 +34,6 @@ def companion(program: Program) -> int:
     return found[0]
 
 
-def gone(pid: int) -> bool:
-    try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except OSError:
-        return True
-
-
-def restarted(device: Device, mark: int) -> list[dict]:
-    """The catalogues since a moment, once they tell of a new start. Of what is over at once only that may be told."""
-    told = [frame for frame in device.frames[mark:] if frame["type"] == "models"]
-    return told if told and told[-1]["companion"]["state"] == "ready" else []
-
-
 def test_state_is_told_while_it_loads(local):
     with Device(local.port).connect() as device:
         device.until(lambda: device.catalogue["companion"]["state"] == "ready", 60)
@@ -64,14 +52,14 @@ def test_real_model_answers_without_configuration(talker):
 
 
 def test_killed_companion_is_restarted_and_the_answer_can_go_on(local, talker):
-    pid, mark = companion(local), len(talker.frames)
+    pid, before = companion(local), talker.catalogue["companion"]["attempt"]
     asked = talker.ask(say("Write a long story about a lighthouse keeper and the sea, with many details."))
     talker.heard(asked.reply, 3, 60)
     os.kill(pid, signal.SIGKILL)
     row = talker.ended(asked.reply, 60)
     assert row["status"] == "error" and row["text"], row
-    states = [frame["companion"]["state"] for frame in talker.until(lambda: restarted(talker, mark), 60, "the companion started again")]
-    assert states[-1] == "ready"
+    status = talker.until(lambda: (now := talker.catalogue["companion"])["attempt"] > before and now["state"] == "ready" and now, 60, "a new start")
+    assert status["problem"] is None
     assert companion(local) != pid
     talker.do("message.continue", chat=asked.chat, message=asked.reply)
     talker.heard(asked.reply, len(row["text"].split()) + 3, 60)
@@ -101,7 +89,7 @@ def test_companion_ends_with_the_server(programs, end):
     pid = companion(program)
     getattr(program, end)()
     deadline = time.monotonic() + 10
-    while not gone(pid):
+    while is_running(pid):
         assert time.monotonic() < deadline, "the companion outlived its server"
         time.sleep(0.02)
 

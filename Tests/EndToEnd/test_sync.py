@@ -108,7 +108,7 @@ def test_cursor_brings_what_changed_and_nothing_else(device, devices):
     quiet = devices()
     first = device.ask(say("Before"), "words-20")
     device.ended(first.reply)
-    quiet.until(lambda: quiet.cursor["version"] >= device.cursor["version"])
+    quiet.reach(device.cursor["version"])
     quiet.close()
     second = device.ask(say("While away"), "words-20")
     device.ended(second.reply)
@@ -128,7 +128,7 @@ def test_catch_up_of_an_open_chat_ends_with_its_own_row(device, devices):
     version = other.cursor["version"]
     other.close_chat(asked.chat)
     device.do("message.rate", chat=asked.chat, message=asked.reply, rating=1)
-    other.until(lambda: other.cursor["version"] >= device.cursor["version"])
+    other.reach(device.cursor["version"])
     for after in (version, other.cursor["version"]):
         mark = len(other.frames)
         other.open(asked.chat, after=after)

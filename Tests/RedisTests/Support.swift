@@ -32,16 +32,6 @@ final class Changes: Sendable {
     }
 }
 
-/// Looks again until something is so, at most a minute.
-func until(_ condition: () async throws -> Bool) async throws {
-    struct NeverCame: Error {}
-    let deadline = ContinuousClock.now + .seconds(60)
-    while try await !condition() {
-        guard ContinuousClock.now < deadline else { throw NeverCame() }
-        try await Task.sleep(for: .milliseconds(2))
-    }
-}
-
 extension RedisAddress {
     /// A server at a socket that wants a password.
     init(path: String, password: String) {

@@ -124,6 +124,8 @@ private final class Pipe {
         var ends: [Int32] = [-1, -1]
         try #require(pipe(&ends) == 0)
         (reading, writing) = (ends[0], ends[1])
+        // No child of another test is to have it.
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         _ = fcntl(reading, F_SETFL, O_NONBLOCK)
     }
 

@@ -165,8 +165,11 @@ class Device:
     def catch_up(self) -> int:
         """Reads all that the database has by now, and returns its version."""
         with Device(self.port).connect() as other:
-            version = other.welcome["space"]["version"]
-        self.until(lambda: self.cursor["version"] >= version, what=f"the changes of version {version}")
+            return self.reach(other.welcome["space"]["version"])
+
+    def reach(self, version: int) -> int:
+        """Reads the changes up to a version, and returns that."""
+        self.until(lambda: self.cursor and self.cursor["version"] >= version, what=f"the changes of version {version}")
         return version
 
     def wait_closed(self, timeout: float = 15) -> int | None:
@@ -195,9 +198,7 @@ class Device:
 
     def do(self, op: str, **fields: Any) -> int:
         """Carries out a mutation, and waits until its effect is seen here."""
-        version = self.done(self.mutate(op, **fields))
-        self.until(lambda: self.cursor and self.cursor["version"] >= version, what=f"the changes of version {version}")
-        return version
+        return self.reach(self.done(self.mutate(op, **fields)))
 
     def open(self, chat: str, after: int = 0) -> None:
         pages, caught_up = len(self.pages.get(chat, [])), self.catch_ups[chat]

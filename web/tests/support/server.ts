@@ -326,7 +326,7 @@ export class ModelServer {
     const known = this.acks.get(frame.id);
     if (known !== undefined) return known;
     this.clock += 1;
-    obey(this, frame, frame.id, device);
+    obey(this, frame, device);
     this.order.push(frame);
     this.carriedOut.set(frame.id, (this.carriedOut.get(frame.id) ?? 0) + 1);
     this.acks.set(frame.id, this.version);

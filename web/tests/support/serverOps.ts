@@ -1,4 +1,4 @@
-import { ChatRow, ChatSetOp, DraftPiece, Id, isRunning, MessageRow, Op } from '../../src/contract';
+import { ChatRow, ChatSetOp, DraftPiece, Id, isRunning, MessageRow, MutateFrame } from '../../src/contract';
 import { chatRow, messageRow } from './rows';
 import { applied, putDraft, sent } from './serverDrafts';
 import { deleteFolder, setFolder } from './serverFolders';
@@ -12,7 +12,7 @@ export class Refusal extends Error {
 }
 
 /** Carries a mutation out, in one new version; throws a Refusal before anything is changed. */
-export function obey(server: ModelServer, op: Op, id: Id, device: Id): void {
+export function obey(server: ModelServer, op: MutateFrame, device: Id): void {
   switch (op.op) {
     case 'message.send': {
       const chat = server.chats.get(op.chat);
@@ -27,7 +27,7 @@ export function obey(server: ModelServer, op: Op, id: Id, device: Id): void {
       showing(server, { ...base, title: base.title === '' ? op.text : base.title }, op.reply);
       const draft = server.drafts.get(op.chat);
       if (op.draft === undefined || draft === undefined) return;
-      const before = (piece: DraftPiece): boolean => piece.device === device && (server.wrote.get(`${op.chat} ${device}`) ?? '') < id;
+      const before = (piece: DraftPiece): boolean => piece.device === device && (server.wrote.get(`${op.chat} ${device}`) ?? '') < op.id;
       putDraft(server, op.chat, sent(draft, device, op.draft, op.text, before));
       return;
     }
@@ -78,7 +78,7 @@ export function obey(server: ModelServer, op: Op, id: Id, device: Id): void {
       server.version += 1;
       const made = { id: op.chat, version: server.version, title: '', created: server.clock, updated: server.clock };
       if (!server.chats.has(op.chat)) server.put(chatRow(made));
-      server.wrote.set(`${op.chat} ${device}`, id);
+      server.wrote.set(`${op.chat} ${device}`, op.id);
       return putDraft(server, op.chat, applied(draft, device, op));
     }
     case 'folder.set':
